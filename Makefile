@@ -1,0 +1,69 @@
+# Two commands are all: `make demo` to try it, `make test` to check it. A machine needs python3, make and apt (or what
+# these would install: python3-venv, and for the tests a Chromium). The second run starts at once, by the stamps.
+
+PYTHON := .venv/bin/python
+CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
+PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := .stamps/uv/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+.PHONY: demo test bench lock chromium
+
+demo: .stamps/installed
+	@DEMO=1 $(PYTHON) manage.py migrate --no-input --verbosity 0
+	@$(PYTHON) manage.py demo
+
+test: .stamps/installed-dev chromium
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	DATABASE_URL=sqlite://:memory: $(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) -m pytest -n 2 --ignore=tests/browser
+	$(PYTHON) -m pytest tests/browser
+
+# Each benchmark prints its own table.
+bench: .stamps/installed-dev
+	@set -e; for file in tests/bench/[a-z]*.py; do $(PYTHON) -m "tests.bench.$$(basename "$$file" .py)"; done
+
+# For maintainers: writes the locks anew from pyproject.toml; no address may stand in them.
+# `make lock UPGRADE=--upgrade` takes the newest versions.
+lock: .stamps/uv/bin/uv
+	$(LOCK) $(UPGRADE) pyproject.toml --output-file requirements.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@! grep -n '://' requirements.txt requirements-dev.txt
+
+# $(call apt_install,PACKAGES): as root, by sudo, or not at all and then with a sentence that says what to do.
+define apt_install
+	@if ! command -v apt-get >/dev/null || { [ "$$(id -u)" != 0 ] && ! command -v sudo >/dev/null; }; then \
+		echo "This needs $(1), which cannot be installed from here: install it, then run make again." >&2; exit 1; \
+	fi; \
+	echo "Installing $(1) ..." >&2; \
+	as_root() { if [ "$$(id -u)" = 0 ]; then "$$@"; else sudo "$$@"; fi; }; \
+	as_root apt-get update -qq && \
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null
+endef
+
+chromium:
+ifeq ($(CHROMIUM),)
+	$(call apt_install,chromium fonts-noto-core fonts-noto-cjk)
+endif
+
+.stamps/venv:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This needs Python 3.11 or newer as python3.")'
+ifneq ($(shell python3 -c 'import ensurepip, venv' 2>&1),)
+	$(call apt_install,python3-venv)
+endif
+	@python3 -m venv .venv
+	@mkdir -p $(@D) && touch $@
+
+.stamps/installed: requirements.txt .stamps/venv
+	@echo "Installing what requirements.txt lists ..." >&2
+	@$(PIP_INSTALL) --requirement $<
+	@touch $@
+
+.stamps/installed-dev: requirements-dev.txt .stamps/venv
+	@echo "Installing what requirements-dev.txt lists ..." >&2
+	@$(PIP_INSTALL) --requirement $<
+	@touch $@
+
+.stamps/uv/bin/uv: .stamps/venv
+	@python3 -m venv .stamps/uv && .stamps/uv/bin/pip install --quiet --disable-pip-version-check uv

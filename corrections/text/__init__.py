@@ -1,0 +1,73 @@
+"""The text library: pure functions over articles' Markdown and HTML. Upper floors import from here only."""
+
+from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
+from .document import (
+    MOST_BYTES,
+    ArticleText,
+    Correction,
+    Erratum,
+    decode,
+    export_block,
+    export_source,
+    prove,
+    read_article,
+    render_body,
+    without_block,
+)
+from .erratum import Entry, entries_in, escaped, find, newline_of
+from .frontmatter import key_names, key_value, quoted
+from .highlight import Look, Mark, blocks, headline, highlight, notes_in
+from .htmltext import text_of
+from .quotes import describe, match, seals
+from .quotes import find as find_quote
+from .render import RENDERER, render_inline
+from .sanitise import SafeHtml, is_safe_address
+from .worddiff import Change, readable_diff, word_diff
+
+__all__ = [
+    "MOST_BYTES",
+    "RENDERER",
+    "ArticleText",
+    "Change",
+    "Correction",
+    "Edit",
+    "Entry",
+    "Erratum",
+    "Look",
+    "Mark",
+    "Proof",
+    "Quote",
+    "Refusal",
+    "SafeHtml",
+    "SourceRange",
+    "Splice",
+    "TextRange",
+    "blocks",
+    "decode",
+    "describe",
+    "entries_in",
+    "escaped",
+    "export_block",
+    "export_source",
+    "find",
+    "find_quote",
+    "headline",
+    "highlight",
+    "is_safe_address",
+    "key_names",
+    "key_value",
+    "match",
+    "newline_of",
+    "notes_in",
+    "prove",
+    "quoted",
+    "read_article",
+    "readable_diff",
+    "render_body",
+    "render_inline",
+    "seals",
+    "spliced",
+    "text_of",
+    "without_block",
+    "word_diff",
+]

@@ -1,0 +1,256 @@
+"""A whole article source: read it, prove edits in it, export it corrected with its erratum block."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import erratum, frontmatter
+from .apply import Reading, apply, check
+from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, spliced
+from .highlight import blocks
+from .htmltext import text_of
+from .quotes import describe
+from .render import render
+from .sanitise import SafeHtml
+from .sourcemap import ABSENT, map_source
+from .unclosed import open_markup
+
+MOST_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """What an article source says.
+
+    title: the front matter's, else the first heading's, else None. language: the front matter's `lang` or `language`.
+    fields: (path, parsed string) of each front-matter scalar. html, text: of the body.
+    """
+
+    title: str | None
+    language: str | None
+    fields: tuple[tuple[str, str], ...]
+    html: SafeHtml
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An edit with its proved splices, in the whole source."""
+
+    edit: Edit
+    splices: tuple[Splice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """What an export adds: the notices, their heading, and front-matter keys.
+
+    keys: (name, YAML value lines) in order; the value begins behind "name:" and ends without a line end.
+    own_keys: names that were written by an earlier export and are replaced. replaces_block: the block that stands in
+    the source is an earlier export's. lead: Markdown of a notice that shall stand before the body.
+    """
+
+    entries: tuple[erratum.Entry, ...] = ()
+    heading: str = "Corrections"
+    level: int = 2
+    keys: tuple[tuple[str, str], ...] = ()
+    own_keys: tuple[str, ...] = ()
+    replaces_block: bool = False
+    renaming_setting: str = ""
+
+
+def decode(content: bytes) -> str:
+    """The text of an uploaded file. Refused: not UTF-8, larger than 1 MiB, a NUL character, nothing in it."""
+    if len(content) > MOST_BYTES:
+        raise Refusal(f"The file has {len(content):,} bytes; 1 MiB is the most. Split it and import the parts.")
+    try:
+        source = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refusal(
+            f"The file is not UTF-8: byte {error.start + 1} does not belong there. Save it as UTF-8 and import that."
+        ) from error
+    if "\0" in source:
+        line = source.count("\n", 0, source.index("\0")) + 1
+        raise Refusal(f"There is a NUL character on line {line}. Take it out and import the file again.")
+    if not source.strip("\ufeff \t\r\n"):
+        raise Refusal("The file is empty. Choose a file with an article in it.")
+    return source
+
+
+def without_block(source: str) -> str:
+    """The source up to the erratum block that stands last in it; all offsets stay the same."""
+    return erratum.detach(source)
+
+
+def read_article(source: str) -> ArticleText:
+    """Read, render and map a source. Refused: front matter that is no YAML mapping, a body without words."""
+    front = frontmatter.split(source)
+    mapped = map_source(source[front.body :])
+    if not mapped.text.strip() and not front.fields:
+        raise Refusal("The article has no words. Choose a file with an article in it.")
+    title = front.field("title")
+    language = front.field("lang") or front.field("language")
+    return ArticleText(
+        (" ".join(title.text.split()) if title else None) or _first_heading(mapped.html),
+        language.text.strip() if language else None,
+        tuple((field.name, field.text) for field in front.fields),
+        mapped.html,
+        mapped.text,
+    )
+
+
+def render_body(source: str) -> SafeHtml:
+    """The safe HTML of a source's body."""
+    return render(source[frontmatter.split(source).body :])
+
+
+def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> list[Proof]:
+    """Proofs of edits, in whole-source code points, in the order asked.
+
+    others: edits that are kept already, with which these must not collide. Raises Refusal, with the edit's index.
+    """
+    for index, edit in enumerate(edits):
+        _refuse_collision(index, edit, edits[:index], others)
+    front = frontmatter.split(source)
+    proofs: dict[int, Proof] = {}
+    body = [(index, edit) for index, edit in enumerate(edits) if not edit.field]
+    if body:
+        mapped = map_source(source[front.body :])
+        try:
+            applied = apply(mapped, [edit for _, edit in body])
+        except Refusal as refusal:
+            raise Refusal(refusal.sentence, body[refusal.index][0] if refusal.index is not None else None) from refusal
+        for (index, edit), one in zip(body, applied, strict=True):
+            places = [
+                (mapped.starts[at], mapped.ends[at])
+                for at in range(edit.range.start, edit.range.end)
+                if mapped.starts[at] != ABSENT
+            ]
+            if not places:
+                raise Refusal("These words have no place of their own in the Markdown source. Select others.", index)
+            proofs[index] = Proof(
+                SourceRange(min(places)[0], max(high for _, high in places)).shifted(front.body),
+                tuple(Splice(splice.range.shifted(front.body), splice.new) for splice in one.splices),
+                describe(mapped.text, edit.range),
+                one.warnings,
+            )
+    for index, edit in enumerate(edits):
+        if edit.field:
+            try:
+                proofs[index] = frontmatter.prove_field(source, edit)
+            except Refusal as refusal:
+                raise Refusal(refusal.sentence, index) from refusal
+    return [proofs[index] for index in range(len(edits))]
+
+
+def export_source(source: str, corrections: Sequence[Correction], added: Erratum) -> str:
+    """The imported source with the proved splices, the listed front-matter keys and the erratum block.
+
+    Proved as a whole: the corrected body differs from the imported one in the corrections alone, and the rendering is
+    the corrected article's followed by the block rendered alone (footnotes aside). Refused otherwise.
+    """
+    front = frontmatter.split(source)
+    newline = erratum.newline_of(source)
+    removed = _removed(source, front, added)
+    try:
+        corrected = spliced(source, [splice for one in corrections for splice in one.splices] + removed)
+    except ValueError as error:
+        raise Refusal("Two corrections change the same words. Join them in one note, then export again.") from error
+    _prove_corrected(spliced(source, removed), corrected, corrections)
+    keyed = _with_keys(corrected, added, newline)
+    if not added.entries:
+        return keyed
+    block = erratum.compose(added.entries, added.heading, added.level, newline)
+    exported = erratum.attach(keyed, block)
+    _prove_block(keyed, exported, block)
+    return exported
+
+
+def export_block(source: str, added: Erratum, bare: bool = False) -> str:
+    """The erratum block alone, with the source's line ends; empty where there is nothing to tell."""
+    if not added.entries:
+        return ""
+    return erratum.compose(added.entries, added.heading, added.level, erratum.newline_of(source), bare)
+
+
+def _first_heading(html: SafeHtml) -> str | None:
+    for block in blocks(html):
+        if block.lstrip().startswith(("<h1", "<h2", "<h3", "<h4", "<h5", "<h6")):
+            return " ".join(text_of(block).split()) or None
+    return None
+
+
+def _refuse_collision(index: int, edit: Edit, before: Sequence[Edit], others: Sequence[Edit]) -> None:
+    if edit.replacement is None:
+        return
+    for other in (*before, *others):
+        if other.replacement is not None and other.field == edit.field and other.range.overlaps(edit.range):
+            raise Refusal("Another note already replaces some of these words. Open that note, or select others.", index)
+
+
+def _removed(source: str, front: frontmatter.FrontMatter, added: Erratum) -> list[Splice]:
+    """What an earlier export added, taken away."""
+    removed = []
+    if added.own_keys:
+        removed += [Splice(place, "") for place in frontmatter.key_lines(source, added.own_keys)]
+    block = erratum.find(source) if added.replaces_block else None
+    if block is not None and block.start >= front.body:
+        removed.append(Splice(block, ""))
+    return removed
+
+
+def _prove_corrected(before: str, after: str, corrections: Sequence[Correction]) -> None:
+    edits = [one.edit for one in corrections if not one.edit.field and one.splices]
+    if not edits:
+        return
+    old, new = render_body(before), render_body(after)
+    if check(Reading.of(old), new, edits) is None:
+        raise Refusal(
+            "The corrections do not hold together: two of them disturb each other. Open the article on the desk and "
+            "save the note that was changed last again."
+        )
+
+
+def _with_keys(source: str, added: Erratum, newline: str) -> str:
+    front = frontmatter.split(source)
+    if front.yaml is None or not added.keys:
+        return source
+    present = frontmatter.key_names(source)
+    for name, _ in added.keys:
+        if name in present:
+            raise Refusal(
+                f"The front matter has a key “{name}” that this desk did not write. Nothing was overwritten; "
+                f"name ours otherwise{f' with {added.renaming_setting}' if added.renaming_setting else ''}."
+            )
+    lines = "".join(f"{name}:{value}\n" for name, value in added.keys).replace("\n", newline)
+    keyed = spliced(source, [frontmatter.insertion(source, lines)])
+    kept = [(field.name, field.text) for field in frontmatter.split(keyed).fields]
+    if kept[: len(front.fields)] != [(field.name, field.text) for field in front.fields]:
+        raise Refusal("The front matter cannot take another key. Write it as one key a line and import the file again.")
+    return keyed
+
+
+def _prove_block(keyed: str, exported: str, block: str) -> None:
+    article, notes = _split_footnotes(render_body(keyed))
+    whole, whole_notes = _split_footnotes(render_body(exported))
+    alone = _solid(render(block))
+    if whole == article + alone and whole_notes == notes:
+        return
+    markup = open_markup(keyed[frontmatter.split(keyed).body :])
+    if markup:
+        raise Refusal(
+            f"The article leaves {markup} open, which would swallow the erratum. Close it in the Markdown file and "
+            "import it again."
+        )
+    raise Refusal(
+        "Behind this article the erratum would not be read as it stands. Put an empty line at its end and import it."
+    )
+
+
+def _solid(html: SafeHtml) -> list[str]:
+    return [block.strip() for block in blocks(html) if block.strip()]
+
+
+def _split_footnotes(html: SafeHtml) -> tuple[list[str], list[str]]:
+    solid = _solid(html)
+    notes = [block for block in solid if block.startswith('<div class="footnote">')]
+    return [block for block in solid if block not in notes], notes

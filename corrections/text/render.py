@@ -1,0 +1,44 @@
+"""Markdown to safe HTML, and the only import of markdown.
+
+The renderer is exactly Python-Markdown with tables, fenced_code, footnotes and sane_lists, then `sanitise`.
+"""
+
+from collections.abc import Mapping
+
+import markdown
+from markdown.extensions.tables import TableExtension
+
+from .sanitise import BLEACH_VERSION, SafeHtml, sanitise
+
+_RULES = 1  # raise when what this module does with the same libraries changes
+RENDERER = f"markdown {markdown.__version__}, bleach {BLEACH_VERSION}, {_RULES}"
+
+
+def render(source: str, references: Mapping[str, tuple[str, str]] | None = None) -> SafeHtml:
+    """The safe HTML of a Markdown source without front matter.
+
+    references: where link references are kept and looked up, for a caller that looks them up its own way.
+    """
+    return sanitise(_markdown(references).convert(source))
+
+
+def render_inline(source: str) -> SafeHtml:
+    """The safe HTML of one paragraph's inline Markdown, line ends and the `<p>` taken away."""
+    parser = _markdown(None)
+    for name in [item.name for item in parser.parser.blockprocessors._priority]:
+        if name != "paragraph":
+            parser.parser.blockprocessors.deregister(name)
+    parser.preprocessors.deregister("fenced_code_block")
+    parser.preprocessors.deregister("html_block")
+    safe = sanitise(parser.convert(" ".join(source.split())))
+    return SafeHtml(safe.removeprefix("<p>").removesuffix("</p>"))
+
+
+def _markdown(references: Mapping[str, tuple[str, str]] | None) -> markdown.Markdown:
+    # A new one for each call: used twice, it leaks references and footnotes from one text to the next.
+    parser = markdown.Markdown(
+        extensions=[TableExtension(use_align_attribute=True), "fenced_code", "footnotes", "sane_lists"]
+    )
+    if references is not None:
+        parser.references = references
+    return parser

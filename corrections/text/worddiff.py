@@ -1,0 +1,84 @@
+"""Which words changed between a wording and its replacement."""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+# Scripts that are written without spaces change by the character.
+_UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+)
+_TOKEN = re.compile(
+    rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+(?:['’](?![{_UNSPACED}])\w+)*|\s+|.", re.S
+)
+# Below this share of unchanged letters two stretches have so little in common that one is shown for the other.
+_LEAST_IN_COMMON = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Code points `start` to `end` of the old text become `new`; start == end is an insertion."""
+
+    start: int
+    end: int
+    new: str
+
+
+def word_diff(old: str, new: str) -> list[Change]:
+    """The smallest changes, word by word, that turn `old` into `new`, in order."""
+    if old == new:
+        return []
+    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    starts = [0]
+    for token in a:
+        starts.append(starts[-1] + len(token))
+    changes: list[Change] = []
+    for op in Indel.opcodes(a, b):
+        if op.tag == "equal":
+            continue
+        change = Change(starts[op.src_start], starts[op.src_end], "".join(b[op.dest_start : op.dest_end]))
+        if changes and changes[-1].end == change.start:
+            changes[-1] = Change(changes[-1].start, change.end, changes[-1].new + change.new)
+        else:
+            changes.append(change)
+    return changes
+
+
+def readable_diff(old: str, new: str) -> list[Change]:
+    """The changes as a reader takes them in: those with hardly a word between them are one.
+
+    Words inserted without any taken away stand alone; what has little in common is changed as a whole.
+    """
+    changes = word_diff(old, new)
+    if not changes:
+        return []
+    kept = len(old) - sum(change.end - change.start for change in changes)
+    only_added_or_taken = kept in (len(old), len(new))
+    if not only_added_or_taken and kept < _LEAST_IN_COMMON * max(len(old), len(new)):
+        return [_trimmed(old, Change(0, len(old), new))]
+    joined = [changes[0]]
+    for change in changes[1:]:
+        last = joined[-1]
+        between = old[last.end : change.start]
+        if _is_slight(between, last, change):
+            joined[-1] = Change(last.start, change.end, last.new + between + change.new)
+        else:
+            joined.append(change)
+    return [_trimmed(old, change) for change in joined]
+
+
+def _is_slight(between: str, before: Change, after: Change) -> bool:
+    words = len(re.findall(r"\w+", between))
+    weight = min(before.end - before.start + len(before.new), after.end - after.start + len(after.new))
+    return words == 0 or (words <= 2 and len(between) < weight / 2)
+
+
+def _trimmed(old: str, change: Change) -> Change:
+    """Without the white space that both sides begin or end with."""
+    start, end, new = change.start, change.end, change.new
+    while start < end and new and old[start] == new[0] and new[0].isspace():
+        start, new = start + 1, new[1:]
+    while start < end and new and old[end - 1] == new[-1] and new[-1].isspace():
+        end, new = end - 1, new[:-1]
+    return Change(start, end, new)

@@ -1,0 +1,3 @@
+"""Addresses of the readers' pages and of the desk."""
+
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses and the server's doors; what a newsroom knows stands in `corrections`."""

@@ -1,0 +1,11 @@
+"""The door for ASGI servers: `granian --interface asginl newsroom.asgi:application`."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+from newsroom import readiness
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+readiness.require()
+application = get_asgi_application()

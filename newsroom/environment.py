@@ -1,0 +1,51 @@
+"""Reads the environment's variables, each with its default, and refuses a value that cannot be meant.
+
+Every reader takes the variable's name first, returns the value in its own type, and raises ImproperlyConfigured with
+one sentence that names the variable. An empty variable counts as absent.
+"""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str) -> list[str]:
+    """A list written with commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def flag(name: str) -> bool:
+    """On or off; absent is off."""
+    value = text(name, "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; write 1 (on) or 0 (off).")
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {least} to {most}.")
+    return int(value)
+
+
+def address(name: str) -> str:
+    """A web address without its last slash, or "" when there is none."""
+    value = text(name)
+    if value and not value.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write the whole address, beginning with https://.")
+    return value.rstrip("/")
+
+
+def key(name: str, default: str) -> str:
+    """A plain YAML key."""
+    value = text(name, default)
+    if not (value.replace("_", "a").replace("-", "a").isalnum() and value.isascii() and value[0].isalpha()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a key of letters, digits, - and _ only.")
+    return value

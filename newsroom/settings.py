@@ -1,0 +1,165 @@
+"""The settings, read from the environment; the README lists every variable.
+
+With DEBUG=1, and for `manage.py demo` (which sets DEMO=1), all of them are optional. Otherwise this is a server for the
+public: it starts only with SECRET_KEY and ALLOWED_HOSTS (newsroom.readiness). Commands need neither.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom import environment, secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+DEBUG = environment.flag("DEBUG")
+DEMO = environment.flag("DEMO")
+ON_TRIAL = DEBUG or DEMO
+PORT = environment.number("PORT", 8000, 1, 65535)
+
+# The house style
+
+NEWSROOM_NAME = environment.text("NEWSROOM_NAME", "Example News")
+CORRECTIONS_POLICY_URL = environment.address("CORRECTIONS_POLICY_URL")
+CORRECTIONS_CONTACT = environment.text("CORRECTIONS_CONTACT")
+SITE_URL = environment.address("SITE_URL")
+ERRATUM_HEADING_LEVEL = environment.number("ERRATUM_HEADING_LEVEL", 2, 1, 6)
+ERRATUM_LANGUAGE = environment.text("ERRATUM_LANGUAGE", "en")
+FRONT_MATTER_CORRECTED = environment.key("FRONT_MATTER_CORRECTED", "corrected")
+FRONT_MATTER_CORRECTIONS = environment.key("FRONT_MATTER_CORRECTIONS", "corrections")
+if FRONT_MATTER_CORRECTED == FRONT_MATTER_CORRECTIONS:
+    raise ImproperlyConfigured("FRONT_MATTER_CORRECTED and FRONT_MATTER_CORRECTIONS must be two different keys.")
+EXPORT_LEAD = environment.flag("EXPORT_LEAD")
+EXPORT_MINOR_FIXES = environment.flag("EXPORT_MINOR_FIXES")
+RENDER_SECONDS = environment.number("RENDER_SECONDS", 10, 1, 600)
+
+# Who may ask
+
+SECRET_KEY = environment.text("SECRET_KEY") or (secret_key.kept_in(VAR_DIR / "secret-key") if ON_TRIAL else "")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or ([".localhost", "127.0.0.1", "[::1]"] if ON_TRIAL else [])
+FIT_FOR_THE_PUBLIC = bool(SECRET_KEY and ALLOWED_HOSTS)
+# A proxy in front speaks HTTPS to the browser and plain HTTP to us: our own names over HTTPS are no strangers.
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{'*' if host.startswith('.') else ''}{host}" for host in ALLOWED_HOSTS if "*" not in host
+]
+if SITE_URL:
+    CSRF_TRUSTED_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(SITE_URL)))
+# A newsroom that serves its own network over plain HTTP says so in SITE_URL; its browsers would drop secure cookies.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_TRIAL and not SITE_URL.startswith("http://")
+X_FRAME_OPTIONS = "DENY"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+# A text of 1 MiB takes up to three times that in a form, where %C3 is one byte, and the other fields need a little.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024 + 64 * 1024
+
+# What is kept
+
+_database_url = environment.text("DATABASE_URL")
+if not _database_url:
+    VAR_DIR.mkdir(exist_ok=True)
+    _database_url = f"sqlite:///{VAR_DIR / 'corrigenda.sqlite3'}"
+try:
+    _database = dj_database_url.parse(_database_url, conn_max_age=None, conn_health_checks=True)
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must read sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME."
+    ) from error
+if _database["ENGINE"] not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+    raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL: what is published is guarded there only.")
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # Writers queue for twenty seconds instead of failing, and FULL keeps what was published through a power cut.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_cache_url = environment.text("CACHE_URL", "locmem://")
+if _cache_url == "locmem://":
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+elif _cache_url.startswith(("redis://", "rediss://", "unix://")):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache_url}}
+else:
+    raise ImproperlyConfigured("CACHE_URL must begin with redis://, rediss:// or unix://; without it, memory is used.")
+
+# How a page is made
+
+INSTALLED_APPS = [
+    "corrections",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "newsroom.content_security.content_security_policy",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static-collected"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "newsroom.static_files.NamedByContent"},
+}
+if ON_TRIAL:
+    # Straight from where the files are written: there is nothing to collect, and a change shows at once.
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+    WHITENOISE_MAX_AGE = 0
+
+# Standard output belongs to the exports; everything that is told goes to standard error.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
