@@ -27,12 +27,10 @@ CORRECTIONS_POLICY_URL = environment.address("CORRECTIONS_POLICY_URL")
 CORRECTIONS_CONTACT = environment.text("CORRECTIONS_CONTACT")
 SITE_URL = environment.address("SITE_URL")
 ERRATUM_HEADING_LEVEL = environment.number("ERRATUM_HEADING_LEVEL", 2, 1, 6)
-ERRATUM_LANGUAGE = environment.text("ERRATUM_LANGUAGE", "en")
 FRONT_MATTER_CORRECTED = environment.key("FRONT_MATTER_CORRECTED", "corrected")
 FRONT_MATTER_CORRECTIONS = environment.key("FRONT_MATTER_CORRECTIONS", "corrections")
 if FRONT_MATTER_CORRECTED == FRONT_MATTER_CORRECTIONS:
     raise ImproperlyConfigured("FRONT_MATTER_CORRECTED and FRONT_MATTER_CORRECTIONS must be two different keys.")
-EXPORT_LEAD = environment.flag("EXPORT_LEAD")
 EXPORT_MINOR_FIXES = environment.flag("EXPORT_MINOR_FIXES")
 RENDER_SECONDS = environment.number("RENDER_SECONDS", 10, 1, 600)
 

@@ -1,5 +1,7 @@
 """The text library: pure functions over articles' Markdown and HTML. Upper floors import from here only."""
 
+from . import wording
+from .annotation import MEDIA_TYPE, Annotation, Target, read_annotations, write_annotation
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .document import (
     MOST_BYTES,
@@ -22,11 +24,14 @@ from .quotes import describe, match, seals
 from .quotes import find as find_quote
 from .render import RENDERER, render_inline
 from .sanitise import SafeHtml, is_safe_address
+from .selection import joined, trimmed
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
+    "MEDIA_TYPE",
     "MOST_BYTES",
     "RENDERER",
+    "Annotation",
     "ArticleText",
     "Change",
     "Correction",
@@ -41,6 +46,7 @@ __all__ = [
     "SafeHtml",
     "SourceRange",
     "Splice",
+    "Target",
     "TextRange",
     "blocks",
     "decode",
@@ -54,6 +60,7 @@ __all__ = [
     "headline",
     "highlight",
     "is_safe_address",
+    "joined",
     "key_names",
     "key_value",
     "match",
@@ -61,6 +68,7 @@ __all__ = [
     "notes_in",
     "prove",
     "quoted",
+    "read_annotations",
     "read_article",
     "readable_diff",
     "render_body",
@@ -68,6 +76,9 @@ __all__ = [
     "seals",
     "spliced",
     "text_of",
+    "trimmed",
     "without_block",
     "word_diff",
+    "wording",
+    "write_annotation",
 ]

@@ -1,0 +1,1 @@
+"""Writing: one story a file, each in one transaction."""

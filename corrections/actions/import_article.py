@@ -1,0 +1,117 @@
+"""Import an article: keep a source byte for byte as the first or the next revision, and carry its notes on."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from corrections import bounded
+from corrections.actions.revise import carry_notes
+from corrections.models import Article, Rendering, Revision, article_source, knows_block
+from corrections.text import (
+    RENDERER,
+    ArticleText,
+    Refusal,
+    decode,
+    entries_in,
+    escaped,
+    find,
+    read_article,
+    without_block,
+)
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did. is_new: a revision was added; else the same bytes were there already."""
+
+    article: Article
+    revision: Revision
+    is_new: bool
+    carried: int = 0
+    incorporated: int = 0
+    lost: int = 0
+
+
+def import_article(content: bytes, *, user, slug: str = "", file_name: str = "", reason: str = "") -> Imported:
+    """Keep the bytes of a Markdown file. A known slug gets another revision; the same bytes again add nothing.
+
+    slug: else made of the file's name, else of the title. Raises Refusal and keeps nothing when it cannot be read.
+    """
+    source = decode(content)
+    slug = _checked_slug(slug)
+    candidate = slug or _slug_of(PurePath(file_name).stem)
+    article = Article.objects.filter(slug=candidate).first() if candidate else None
+    own_erratum = article is not None and _ends_in_own_erratum(article, source)
+    text = bounded.call(read_article, without_block(source) if own_erratum else source)
+    slug = candidate or _slug_of(text.title or "")
+    if not slug:
+        raise Refusal("No name can be made of this article's title. Give it a slug: small letters, digits and hyphens.")
+    with transaction.atomic():
+        article, _ = Article.objects.get_or_create(slug=slug, defaults={"language": _language(text)})
+        article = article.lock()
+        latest = article.latest_revision
+        if latest is not None and latest.source == source:
+            return Imported(article, latest, is_new=False)
+        revision = _keep(article, source, text, own_erratum, user, reason)
+        counts = carry_notes(article, latest, revision, text, user) if latest is not None else {}
+    return Imported(article, revision, is_new=True, **counts)
+
+
+def _keep(article: Article, source: str, text: ArticleText, own_erratum: bool, user, reason: str) -> Revision:
+    revision = Revision.objects.create(
+        article=article,
+        number=article.next_revision_number(),
+        source=source,
+        title=(text.title or "")[:500],
+        own_erratum=own_erratum,
+        imported_at=timezone.now(),
+        imported_by=user,
+        reason=reason,
+    )
+    Rendering.objects.create(
+        revision=revision, renderer=RENDERER, html=text.html, fields=[list(field) for field in text.fields]
+    )
+    language = _language(text)
+    if language != article.language and text.language:
+        article.language = language
+        article.save(update_fields=["language"])
+    return revision
+
+
+def _ends_in_own_erratum(article: Article, source: str) -> bool:
+    block = find(source)
+    return block is not None and knows_block(article, entries_in(source[block.start : block.end]), escaped)
+
+
+def render_anew(revision: Revision) -> Rendering:
+    """The rendering by the renderer of today, made where it is missing."""
+    text = bounded.call(read_article, article_source(revision))
+    rendering, _ = Rendering.objects.get_or_create(
+        revision=revision,
+        renderer=RENDERER,
+        defaults={"html": text.html, "fields": [list(field) for field in text.fields]},
+    )
+    return rendering
+
+
+def _checked_slug(slug: str) -> str:
+    slug = slug.strip()
+    if slug and (len(slug) > 200 or not re.fullmatch(r"[\w-]+", slug)):
+        raise Refusal(f"“{slug[:60]}” is no slug. Use letters, digits, hyphens and underscores, 200 at most.")
+    return slug
+
+
+def _slug_of(name: str) -> str:
+    return slugify(unicodedata.normalize("NFC", name), allow_unicode=True)[:200].strip("-")
+
+
+def _language(text: ArticleText) -> str:
+    language = (text.language or "").replace("_", "-")
+    return language if _LANGUAGE.match(language) and len(language) <= 35 else "en"

@@ -1,0 +1,106 @@
+"""Publish notes under one time, each with its permanent number, and the public page of an article."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from corrections import bounded
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    EventState,
+    Kind,
+    NoteEvent,
+    Revision,
+    Status,
+    first_place,
+    ledger_of,
+)
+from corrections.text import Refusal, export_source, wording
+
+
+def publish_notes(article: Article, notes: Sequence[CorrectionNote], *, user, now: datetime) -> list[CorrectionNote]:
+    """Publish drafts of one article in one transaction, numbered by their place in the article. Returns them in that order.
+
+    What is published already is left alone, so that a second click publishes nothing twice. Raises Refusal, and then
+    publishes none, where a note may not be published or the article could no longer be exported.
+    """
+    with transaction.atomic():
+        article = article.lock()
+        revision = article.latest_revision
+        wanted = list(
+            CorrectionNote.objects.filter(article=article, pk__in=[note.pk for note in notes])
+            .select_related("amends")
+            .prefetch_related("spans", "sources")
+        )
+        if len(wanted) < len({note.pk for note in notes}):
+            raise Refusal("One of these drafts was deleted meanwhile. Look at what is left, and publish again.")
+        waiting = [note for note in wanted if not note.is_published]
+        for note in waiting:
+            if reasons := stops(note, revision):
+                raise Refusal(f"{_called(note)}: {reasons[0]}")
+        waiting.sort(key=lambda note: _order(note, revision))
+        number = article.next_number()
+        for at, note in enumerate(waiting):
+            _publish(note, number + at, user, now)
+        _prove_export(article, revision)
+    return waiting
+
+
+def publish_page(article: Article, *, user, now: datetime) -> Article:
+    """Let readers see the article. A page that is public stays as it is."""
+    with transaction.atomic():
+        article = article.lock()
+        if article.published_at is None:
+            article.published_at, article.published_by = now, user
+            article.save(update_fields=["published_at", "published_by"])
+    return article
+
+
+def stops(note: CorrectionNote, revision: Revision) -> tuple[str, ...]:
+    """Why a draft cannot be published as it stands; empty when it can. Its spans are taken as prefetched."""
+    reasons = []
+    if not note.wording.strip():
+        reasons.append("Readers are told nothing yet. Write what was wrong and what is right.")
+    if blanks := wording.blanks(_composed(note, None)):
+        reasons.append(f"“{{{blanks[0]}}}” is still to be filled in.")
+    spans = list(note.spans.all())
+    led_on = {span.carried_from_id for span in spans}
+    if any(span.revision_id != revision.pk and span.pk not in led_on for span in spans):
+        reasons.append("Its words were changed by a later revision. Place it first.")
+    return tuple(reasons)
+
+
+def _publish(note: CorrectionNote, number: int, user, now: datetime) -> None:
+    note.wording = _composed(note, now)
+    note.number, note.status, note.publisher, note.published_at = number, Status.PUBLISHED, user, now
+    note.save()
+    NoteEvent.objects.create(note=note, state=EventState.PUBLISHED, by=user, at=now)
+    if note.amends_id:
+        NoteEvent.objects.create(note=note.amends, state=EventState.AMENDED, by=user, at=now, remark=f"no. {number}")
+
+
+def _composed(note: CorrectionNote, now: datetime | None) -> str:
+    """The wording with what is known only at publication."""
+    day = wording.day(now.astimezone(UTC).date()) if now else "-"
+    return wording.filled(
+        note.wording, date_of_publication=day, publisher=settings.NEWSROOM_NAME, topic=note.topic or ""
+    )
+
+
+def _prove_export(article: Article, revision: Revision) -> None:
+    ledger = ledger_of(article, revision)
+    bounded.call(export_source, revision.source, ledger.corrections(), ledger.erratum())
+
+
+def _order(note: CorrectionNote, revision: Revision) -> tuple:
+    spans = [span for span in note.spans.all() if span.revision_id == revision.pk]
+    return (first_place(spans), note.pk)
+
+
+def _called(note: CorrectionNote) -> str:
+    words = next((span.quote_exact for span in note.spans.all()), "")
+    name = Kind(note.kind).label
+    return f"{name} on “{words[:60]}”" if words else name

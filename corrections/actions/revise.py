@@ -1,0 +1,164 @@
+"""Lead an article's notes on into its next revision: carried, incorporated, or lost. Nothing is guessed."""
+
+from dataclasses import dataclass
+
+from corrections import bounded
+from corrections.models import Article, Origin, Revision, Span, article_source, ledger_of
+from corrections.text import (
+    ArticleText,
+    Edit,
+    Proof,
+    Refusal,
+    TextRange,
+    describe,
+    find_quote,
+    prove,
+    text_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Led:
+    """Where a span's words are in the new text, and whether they are the replacement already."""
+
+    span: Span
+    range: TextRange
+    incorporated: bool
+
+    @property
+    def edit(self) -> Edit:
+        return Edit(self.span.field, self.range, None if self.incorporated else self.span.replacement)
+
+
+class _Corrected:
+    """A text of the revision before with its published corrections in it, and where its places went."""
+
+    def __init__(self, text: str, edits: list[Edit]) -> None:
+        self.edits = sorted((edit for edit in edits if edit.replacement is not None), key=lambda edit: edit.range)
+        parts, at = [], 0
+        for edit in self.edits:
+            parts += [text[at : edit.range.start], edit.replacement]
+            at = edit.range.end
+        self.text = "".join([*parts, text[at:]])
+
+    def place(self, old: TextRange) -> tuple[TextRange, bool]:
+        """Where a place of the old text is now, and whether its words were replaced."""
+        start, end, replaced, shift = old.start, old.end, False, 0
+        for edit in self.edits:
+            growth = len(edit.replacement) - len(edit.range)
+            if edit.range.overlaps(old):
+                replaced = True
+                start = min(start, edit.range.start + shift) if edit.range.start < old.start else start
+                end += growth + max(0, edit.range.end - old.end)
+            elif edit.range.end <= old.start:
+                start, end = start + growth, end + growth
+                shift += growth
+        return TextRange(start, max(start, end)), replaced
+
+
+def carry_notes(article: Article, before: Revision, after: Revision, text: ArticleText, user) -> dict[str, int]:
+    """New spans for all that lead on from the revision before; returns how many were carried, incorporated, lost.
+
+    A span is carried when its words with their neighbours stand exactly once in the new text, and incorporated when
+    its replacement does, with the neighbours that the corrections left. Any other stays where it was, and is lost
+    until an editor places it.
+    """
+    spans = list(
+        Span.objects.filter(note__article=article, carried_to__isnull=True)
+        .exclude(revision=after)
+        .select_related("note")
+        .order_by("note_id", "position", "pk")
+    )
+    texts = {"": text.text, **dict(text.fields)}
+    corrected = _corrected(article, before)
+    led = [found for span in spans if (found := _led(span, texts, corrected)) is not None]
+    proofs = _proved(article_source(after), [one.edit for one in led])
+    counts = {"carried": 0, "incorporated": 0, "lost": len(spans)}
+    for one, proof in zip(led, proofs, strict=True):
+        if proof is None:
+            continue
+        lead_on(one.span, after, one.edit, proof, texts[one.span.field], _origin(one), user)
+        counts["incorporated" if one.incorporated else "carried"] += 1
+        counts["lost"] -= 1
+    return counts
+
+
+def _corrected(article: Article, revision: Revision) -> dict[str, _Corrected]:
+    rendering = revision.renderings.order_by("-made_at").first()
+    if rendering is None:
+        return {}
+    edits = [correction.edit for correction in ledger_of(article, revision).corrections()]
+    texts = {"": text_of(rendering.html), **dict(rendering.fields)}
+    return {field: _Corrected(text, [edit for edit in edits if edit.field == field]) for field, text in texts.items()}
+
+
+def lead_on(span: Span, revision: Revision, edit: Edit, proof: Proof, text: str, origin: Origin, user) -> Span:
+    """The span's place in a later revision, as a row of its own. text: of the body, or the field's string."""
+    place, quote = edit.range, describe(text, edit.range)
+    return Span.objects.create(
+        note=span.note,
+        revision=revision,
+        position=span.position,
+        field=edit.field,
+        source_start=proof.source_range.start,
+        source_end=proof.source_range.end,
+        text_start=place.start,
+        text_end=place.end,
+        quote_exact=quote.exact,
+        quote_prefix=quote.prefix,
+        quote_suffix=quote.suffix,
+        replacement=span.replacement,
+        splices=[[s.range.start, s.range.end, s.new] for s in proof.splices],
+        origin=origin,
+        carried_from=span,
+        created_by=user,
+    )
+
+
+def _origin(led: _Led) -> Origin:
+    return Origin.INCORPORATED if led.incorporated else Origin.CARRIED
+
+
+def _led(span: Span, texts: dict[str, str], corrected: dict[str, _Corrected]) -> _Led | None:
+    """A place in the new text, or None. First the words as they were; then as the corrections left them."""
+    text = texts.get(span.field)
+    if text is None:
+        return None
+    places = find_quote(span.quote, text)
+    if places:
+        return _Led(span, places[0], span.origin == Origin.INCORPORATED) if len(places) == 1 else None
+    before = corrected.get(span.field)
+    if before is None:
+        return None
+    place, replaced = before.place(span.text_range)
+    if not len(place):
+        place = _word_before(before.text, place.start)
+    places = find_quote(describe(before.text, place), text)
+    if len(places) != 1:
+        places = [place] if before.text == text else []
+    if not places or not len(places[0]):
+        return None
+    return _Led(span, places[0], incorporated=replaced or span.origin == Origin.INCORPORATED)
+
+
+def _word_before(text: str, at: int) -> TextRange:
+    """Deleted words leave nothing to mark: the word before their place stands for it, or the one after."""
+    words = text[:at].rstrip()
+    if words:
+        return TextRange(len(words) - len(words.split()[-1]), len(words))
+    rest = text[at:].split()
+    start = text.index(rest[0], at) if rest else at
+    return TextRange(start, start + (len(rest[0]) if rest else 0))
+
+
+def _proved(source: str, edits: list[Edit]) -> list[Proof | None]:
+    """Proofs of all edits at once; where one is refused, of those that hold. None for the others."""
+    if not edits:
+        return []
+    try:
+        return list(bounded.call(prove, source, edits))
+    except Refusal as refusal:
+        if refusal.index is None:
+            return [None] * len(edits)
+        rest = _proved(source, edits[: refusal.index] + edits[refusal.index + 1 :])
+        return [*rest[: refusal.index], None, *rest[refusal.index :]]

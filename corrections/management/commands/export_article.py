@@ -1,0 +1,40 @@
+"""manage.py export_article SLUG [--format markdown|annotations|erratum] [--drafts] [--output FILE]"""
+
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from corrections.exports import annotations_of, corrected_markdown, erratum_block
+from corrections.models import Article
+from corrections.text import Refusal
+
+FORMATS = {"markdown": corrected_markdown, "annotations": annotations_of, "erratum": erratum_block}
+
+
+class Command(BaseCommand):
+    help = "Export an article: corrected Markdown, its erratum block, or its notes as Web Annotations."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("slug", metavar="SLUG")
+        parser.add_argument("--format", choices=FORMATS, default="markdown")
+        parser.add_argument("--drafts", action="store_true", help="Unpublished notes too; the block says so.")
+        parser.add_argument("--output", metavar="FILE", help="Where to write; else to stdout, byte for byte.")
+
+    def handle(self, *args, slug, output, drafts, **options) -> None:
+        article = Article.objects.filter(slug=slug).first()
+        if article is None:
+            raise CommandError(f"There is no article “{slug}”. Import it first.")
+        try:
+            exported = FORMATS[options["format"]](article, drafts=drafts).encode()
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if output is None:
+            # The bytes themselves: a text stream would change line ends.
+            stream = getattr(self.stdout, "_out", sys.stdout)
+            getattr(stream, "buffer", sys.stdout.buffer).write(exported)
+            return
+        try:
+            Path(output).write_bytes(exported)
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written ({error.strerror}). Choose another place.") from error

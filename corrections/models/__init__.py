@@ -1,0 +1,63 @@
+"""What is kept, and what may never be untrue: the tables, their constraints and the words for their states.
+
+One room a thought; the upper floors import from here. What the database itself refuses is written in the constraints of
+each model and in the triggers of migration 0002, which `frozen.RULES` lists.
+"""
+
+from corrections.models.article import Article, ArticleQuerySet
+from corrections.models.event import NoteEvent
+from corrections.models.frozen import RULES, lifted
+from corrections.models.ledger import (
+    Ledger,
+    article_source,
+    composed_label,
+    composed_wording,
+    edit_of,
+    first_place,
+    knows_block,
+    ledger_from,
+    ledger_of,
+    place_in_article,
+    place_of,
+)
+from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet
+from corrections.models.revision import Rendering, Revision, RevisionQuerySet
+from corrections.models.safe_html import SafeHtmlField
+from corrections.models.source import Source
+from corrections.models.span import Span, SpanQuerySet
+from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
+
+__all__ = [
+    "RULES",
+    "Article",
+    "ArticleQuerySet",
+    "CorrectionNote",
+    "CorrectionNoteQuerySet",
+    "ErrorType",
+    "EventState",
+    "Kind",
+    "Ledger",
+    "NoteEvent",
+    "Origin",
+    "Place",
+    "Rendering",
+    "Revision",
+    "RevisionQuerySet",
+    "SafeHtmlField",
+    "Severity",
+    "Source",
+    "Span",
+    "SpanQuerySet",
+    "Status",
+    "article_source",
+    "composed_label",
+    "composed_wording",
+    "edit_of",
+    "first_place",
+    "knows_block",
+    "ledger_from",
+    "ledger_of",
+    "lifted",
+    "place_in_article",
+    "place_of",
+]

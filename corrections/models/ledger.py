@@ -1,0 +1,173 @@
+"""The notes of an article in the order in which readers get them, and what its export consists of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from corrections.models.article import Article
+from corrections.models.note import CorrectionNote
+from corrections.models.revision import Revision
+from corrections.models.span import Span
+from corrections.models.vocabulary import Kind, Origin, Place, Severity
+from corrections.text import Correction, Edit, Entry, Erratum, quoted, without_block, wording
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The notes of one article with their spans in one revision.
+
+    notes: newest of each chain only, in the readers' order; unpublished ones last. spans: by note, in the order of
+    the text. amended: published notes that another one amends, in order of their numbers.
+    """
+
+    article: Article
+    revision: Revision
+    notes: tuple[CorrectionNote, ...]
+    amended: tuple[CorrectionNote, ...]
+    spans: dict[int, tuple[Span, ...]] = field(default_factory=dict)
+
+    def spans_of(self, note: CorrectionNote) -> tuple[Span, ...]:
+        """The note's places in this revision, in the order of the text."""
+        return self.spans.get(note.pk, ())
+
+    def corrections(self) -> list[Correction]:
+        """What these notes change in the source of the revision."""
+        return [
+            Correction(edit_of(span), span.proven_splices)
+            for note in self.notes
+            for span in self.spans_of(note)
+            if span.splices
+        ]
+
+    def erratum(self, minor_fixes: bool | None = None) -> Erratum:
+        """What an export adds to the source: the block, and the front-matter keys."""
+        minor_fixes = settings.EXPORT_MINOR_FIXES if minor_fixes is None else minor_fixes
+        listed = [note for note in self.notes if minor_fixes or note.kind != Kind.MINOR_FIX]
+        published = [note for note in listed if note.is_published]
+        keys: list[tuple[str, str]] = []
+        if published:
+            last = max(note.published_at for note in published)
+            keys = [
+                (settings.FRONT_MATTER_CORRECTED, f" {_iso(last)}"),
+                (settings.FRONT_MATTER_CORRECTIONS, "".join(_key_entry(note) for note in published)),
+            ]
+        ours = (settings.FRONT_MATTER_CORRECTED, settings.FRONT_MATTER_CORRECTIONS)
+        return Erratum(
+            entries=tuple(_entry(note) for note in listed),
+            level=settings.ERRATUM_HEADING_LEVEL,
+            keys=tuple(keys),
+            own_keys=ours if self.revision.own_erratum else (),
+            replaces_block=self.revision.own_erratum,
+            renaming_setting="FRONT_MATTER_CORRECTED or FRONT_MATTER_CORRECTIONS",
+        )
+
+
+def ledger_of(article: Article, revision: Revision | None = None, drafts: bool = False) -> Ledger:
+    """The ledger of an article as it stands, in its latest revision or another; with unpublished notes where asked.
+
+    Four queries, whatever the number of notes.
+    """
+    revision = revision or article.latest_revision
+    published = list(
+        article.notes.published()
+        .select_related("amends")
+        .prefetch_related("sources", Prefetch("spans", Span.objects.filter(revision=revision)))
+    )
+    amended_ids = {note.amends_id for note in published if note.amends_id}
+    notes = [note for note in published if note.pk not in amended_ids]
+    if drafts:
+        unpublished = list(
+            article.notes.drafts()
+            .select_related("amends")
+            .prefetch_related("sources", Prefetch("spans", Span.objects.filter(revision=revision)))
+        )
+        replaced = {note.amends_id for note in unpublished if note.amends_id}
+        notes = [note for note in notes if note.pk not in replaced] + unpublished
+    return ledger_from(article, revision, notes, [note for note in published if note.pk in amended_ids])
+
+
+def ledger_from(
+    article: Article, revision: Revision, notes: Iterable[CorrectionNote], amended: Iterable[CorrectionNote] = ()
+) -> Ledger:
+    """The ledger of these notes, whose spans in the revision are prefetched."""
+    notes, amended = list(notes), sorted(amended, key=lambda note: note.number or 0)
+    spans = {
+        note.pk: tuple(sorted((s for s in note.spans.all() if s.revision_id == revision.pk), key=place_in_article))
+        for note in (*notes, *amended)
+    }
+    ordered = sorted(notes, key=lambda note: _readers_order(note, spans[note.pk]))
+    return Ledger(article, revision, tuple(ordered), tuple(amended), spans)
+
+
+def edit_of(span: Span) -> Edit:
+    """The edit that a span stands for."""
+    return Edit(span.field, span.text_range, span.replacement if span.origin != Origin.INCORPORATED else None)
+
+
+def place_in_article(span: Span) -> tuple:
+    """Front matter first, then by place in the body."""
+    return (span.field == "", span.source_start if span.field else span.text_start)
+
+
+def first_place(spans: Iterable[Span]) -> tuple:
+    """Where a note stands in the article: a whole-article note before all others."""
+    return min(map(place_in_article, spans), default=(False, -1))
+
+
+def place_of(note: CorrectionNote) -> Place:
+    """Where readers find the notice. A serious one stands at the top, whatever its kind has by default below that."""
+    return Kind(note.kind).placement(Severity(note.severity))
+
+
+def composed_label(note: CorrectionNote) -> str:
+    """What stands before the colon in the erratum block."""
+    name = wording.label(Kind(note.kind).label, note.number)
+    if note.is_published:
+        return f"{name}, {wording.moment(note.published_at.astimezone(UTC))}"
+    return f"{name} (draft, not published)"
+
+
+def composed_wording(note: CorrectionNote) -> str:
+    """The wording with the house's words of regret, where the note apologises."""
+    if note.apology and wording.REGRET.casefold() not in note.wording.casefold():
+        return f"{note.wording} {wording.REGRET}"
+    return note.wording
+
+
+def knows_block(article: Article, entries: list[str], composed) -> bool:
+    """Whether every notice of an erratum block is a published note of this article. composed: how a wording is
+    written in a block."""
+    known = [composed(" ".join(composed_wording(note).split())) for note in article.notes.published()]
+    return bool(entries) and all(any(words in entry for words in known) for entry in entries)
+
+
+def article_source(revision: Revision) -> str:
+    """The source as readers get it: without the erratum block that this desk exported and got back.
+
+    The block stands last, so all offsets stay.
+    """
+    return without_block(revision.source) if revision.own_erratum else revision.source
+
+
+def _readers_order(note: CorrectionNote, spans: tuple[Span, ...]) -> tuple:
+    newest_first = -note.published_at.timestamp() if note.published_at else float("inf")
+    return (not note.is_published, place_of(note) is not Place.TOP, newest_first, first_place(spans), note.pk)
+
+
+def _entry(note: CorrectionNote) -> Entry:
+    sources = tuple((source.title, source.url) for source in note.sources.all())
+    return Entry(composed_label(note), composed_wording(note), sources)
+
+
+def _key_entry(note: CorrectionNote) -> str:
+    return (
+        f"\n- number: {note.number}\n  kind: {note.kind}\n  date: {_iso(note.published_at)}\n"
+        f"  place: {place_of(note)}\n  note: {quoted(' '.join(composed_wording(note).split()))}"
+    )
+
+
+def _iso(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,1 @@
+"""Reading: frozen contexts for pages, made with a fixed number of queries."""

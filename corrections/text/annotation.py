@@ -1,0 +1,222 @@
+"""Notes as W3C Web Annotations, read and written (Web Annotation Data Model, 23 February 2017)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .coordinates import Quote, Refusal, TextRange
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place as an annotation tells it. field: "" for the body. quote None: by position, or the whole field."""
+
+    field: str = ""
+    quote: Quote | None = None
+    position: TextRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What an annotation says of a note. id: "" where it has none. replacement None: the words stay.
+
+    targets: none for a note on the whole article. sources: (title, address) pairs. tags: all `tagging` values.
+    """
+
+    id: str
+    kind: str
+    wording: str
+    replacement: str | None
+    targets: tuple[Target, ...]
+    sources: tuple[tuple[str, str], ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+def read_annotations(document: Any) -> list[Annotation]:
+    """The annotations of parsed JSON: one, an array, an AnnotationPage or an AnnotationCollection.
+
+    Raises Refusal, which names the annotation.
+    """
+    found = []
+    for at, item in enumerate(_items(document)):
+        try:
+            found.append(_annotation(item))
+        except Refusal as refusal:
+            name = item.get("id") if isinstance(item, dict) else None
+            called = f" ({name})" if isinstance(name, str) else ""
+            raise Refusal(f"Annotation {at + 1}{called}: {refusal.sentence}", at) from refusal
+    return found
+
+
+def write_annotation(annotation: Annotation, source: str, **more: Any) -> dict[str, Any]:
+    """An annotation as JSON. source: the article's address. more: further properties, such as `created`."""
+    bodies: list[dict[str, Any]] = []
+    if annotation.replacement is not None:
+        bodies.append(_textual("editing", annotation.replacement, "text/plain"))
+    bodies.append(_textual("commenting", annotation.wording, "text/markdown"))
+    bodies.append(_textual("classifying", annotation.kind))
+    bodies += [_textual("tagging", tag) for tag in annotation.tags]
+    for title, address in annotation.sources:
+        resource = {key: value for key, value in (("id", address), ("name", title)) if value}
+        bodies.append({"type": "SpecificResource", "purpose": "linking", "source": resource})
+    targets = [_target(target, source) for target in annotation.targets] or [{"source": source}]
+    written = {"@context": CONTEXT, "id": annotation.id, "type": "Annotation", "motivation": "editing", **more}
+    return {key: value for key, value in written.items() if value} | {"body": bodies, "target": targets}
+
+
+def _textual(purpose: str, value: str, media_type: str = "") -> dict[str, Any]:
+    typed = {"format": media_type} if media_type else {}
+    return {"type": "TextualBody", "purpose": purpose, **typed, "value": value}
+
+
+def _target(target: Target, source: str) -> dict[str, Any]:
+    selectors: list[dict[str, Any]] = []
+    if target.quote is not None:
+        quote = {"exact": target.quote.exact, "prefix": target.quote.prefix, "suffix": target.quote.suffix}
+        selectors.append({"type": "TextQuoteSelector"} | {key: value for key, value in quote.items() if value})
+    if target.position is not None:
+        selectors.append({"type": "TextPositionSelector", "start": target.position.start, "end": target.position.end})
+    if not target.field:
+        return {"source": source, "selector": selectors}
+    fragment: dict[str, Any] = {"type": "FragmentSelector", "value": target.field}
+    if selectors:
+        fragment["refinedBy"] = selectors[0]
+    return {"source": source, "selector": [fragment]}
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def _items(document: Any) -> Iterator[Any]:
+    if isinstance(document, list):
+        for item in document:
+            yield from _items(item) if isinstance(item, dict) and _types(item) & _CONTAINERS else [item]
+    elif isinstance(document, dict) and _types(document) & _CONTAINERS:
+        if isinstance(document.get("first"), dict):
+            yield from _items(document["first"])
+        items = document.get("items", [])
+        if not isinstance(items, list):
+            raise Refusal("The page's “items” is no list. Export the annotations again.")
+        yield from items
+        if isinstance(document.get("next"), dict):
+            yield from _items(document["next"])
+    elif isinstance(document, dict):
+        yield document
+    else:
+        raise Refusal("The file holds no Web Annotations: an array, an AnnotationPage or an AnnotationCollection.")
+
+
+_CONTAINERS = frozenset(("AnnotationPage", "AnnotationCollection"))
+
+
+def _types(item: dict) -> set[str]:
+    types = item.get("type", [])
+    return {name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)}
+
+
+def _annotation(item: Any) -> Annotation:
+    if not isinstance(item, dict) or "Annotation" not in _types(item):
+        raise Refusal("it is no object of type Annotation.")
+    by_purpose: dict[str, list[dict]] = {}
+    for body in _listed(item.get("body")):
+        if isinstance(body, str):
+            body = {"type": "TextualBody", "value": body}
+        if not isinstance(body, dict):
+            raise Refusal("a body is neither text nor an object.")
+        for purpose in _listed(body.get("purpose")) or ["commenting"]:
+            by_purpose.setdefault(str(purpose), []).append(body)
+    if isinstance(item.get("bodyValue"), str):
+        by_purpose.setdefault("commenting", []).append({"value": item["bodyValue"]})
+    editing = [_value(body) for body in by_purpose.get("editing", [])]
+    if len(set(editing)) > 1:
+        raise Refusal("it has more than one replacement. Write one annotation for each.")
+    kinds = [_value(body) for body in by_purpose.get("classifying", [])]
+    if len(set(kinds)) > 1:
+        raise Refusal(f"it has more than one kind ({', '.join(kinds)}). Keep one.")
+    return Annotation(
+        id=_text(item.get("id"), "id"),
+        kind=kinds[0] if kinds else "",
+        wording="\n\n".join(_value(body) for body in by_purpose.get("commenting", [])),
+        replacement=editing[0] if editing else None,
+        targets=_targets(item.get("target")),
+        sources=tuple(_source(body) for body in by_purpose.get("linking", [])),
+        tags=tuple(_value(body) for body in by_purpose.get("tagging", [])),
+    )
+
+
+def _targets(raw: Any) -> tuple[Target, ...]:
+    targets = _listed(raw)
+    if not targets:
+        raise Refusal("it has no target.")
+    found = []
+    for target in targets:
+        if not isinstance(target, str | dict):
+            raise Refusal("a target is neither an address nor an object.")
+        if isinstance(target, dict) and target.get("selector") is not None:
+            found.append(_selected(_listed(target["selector"])))
+    return tuple(found)
+
+
+def _selected(selectors: Sequence[Any]) -> Target:
+    field, quote, position = "", None, None
+    waiting = list(selectors)
+    while waiting:
+        selector = waiting.pop(0)
+        if not isinstance(selector, dict):
+            raise Refusal("a selector is no object.")
+        types = _types(selector)
+        if "TextQuoteSelector" in types:
+            quote = Quote(*(_text(selector.get(key), key) for key in ("exact", "prefix", "suffix")))
+            if not quote.exact:
+                raise Refusal("its quote has no exact words.")
+        elif "TextPositionSelector" in types:
+            start, end = selector.get("start"), selector.get("end")
+            if type(start) is not int or type(end) is not int or not 0 <= start < end:
+                raise Refusal(f"its position runs from {start} to {end}.")
+            position = TextRange(start, end)
+        elif "FragmentSelector" in types:
+            field = _text(selector.get("value"), "value")
+            if not field:
+                raise Refusal("its fragment has no value: the name of a front-matter field.")
+        else:
+            raise Refusal(
+                f"the selector “{', '.join(sorted(types)) or 'without type'}” is not read here. "
+                "Use TextQuoteSelector, TextPositionSelector or FragmentSelector."
+            )
+        waiting += _listed(selector.get("refinedBy"))
+    return Target(field, quote, position)
+
+
+def _source(body: dict) -> tuple[str, str]:
+    source = body.get("source", body)
+    if isinstance(source, str):
+        return ("", source)
+    if not isinstance(source, dict):
+        raise Refusal("a source is neither an address nor an object.")
+    name, address = _text(source.get("name"), "name"), _text(source.get("id"), "id")
+    if not (name or address):
+        raise Refusal("a source has neither name nor address.")
+    return (name, address)
+
+
+def _value(body: dict) -> str:
+    return _text(body.get("value"), "value")
+
+
+def _text(value: Any, name: str) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Refusal(f"its “{name}” is no text.")
+    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise Refusal(f"its “{name}” has characters that no text has (NUL or half of a pair).")
+    return value
+
+
+def _listed(value: Any) -> list:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,24 @@
+"""What an editor's selection means: without the white space at its ends, and with the spare space of a deletion."""
+
+from .coordinates import TextRange
+
+
+def trimmed(text: str, place: TextRange) -> TextRange:
+    """The selection without white space at its ends; unchanged where it is nothing else."""
+    words = text[place.start : place.end]
+    lead, trail = len(words) - len(words.lstrip()), len(words) - len(words.rstrip())
+    return TextRange(place.start + lead, place.end - trail) if words.strip() else place
+
+
+def joined(text: str, place: TextRange) -> TextRange:
+    """What a deletion takes: with the words also the space that would be left over.
+
+    Of two spaces around the words one goes; before a full stop, a comma or a line's end the one before them goes.
+    """
+    before = text[place.start - 1 : place.start]
+    after = text[place.end : place.end + 1]
+    if before == " " and (after in ("", "\n") or after in ".,;:!?)]}’”»"):
+        return TextRange(place.start - 1, place.end)
+    if after == " " and before in ("", "\n", " ", "(", "[", "“", "«"):
+        return TextRange(place.start, place.end + 1)
+    return place
