@@ -1,5 +1,40 @@
 """The addresses of the desk and of the readers' pages. They name things; no verbs."""
 
-from django.urls import path
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-urlpatterns = [path("articles/<slug:slug>/", lambda request, slug: None, name="article")]
+from corrections.views import desk, notes, public
+
+
+class SlugConverter(StringConverter):
+    """A slug in any script, as `Article.slug` allows."""
+
+    regex = r"[\w-]+"
+
+
+register_converter(SlugConverter, "article")
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("articles/<article:slug>/", public.article, name="article"),
+    path("articles/<article:slug>.md", public.article_markdown, name="article-markdown"),
+    path("articles/<article:slug>/annotations.jsonld", public.article_annotations, name="article-annotations"),
+    path("articles/<article:slug>/revisions/<int:number>/", public.revision, name="revision"),
+    path("corrections/", public.log, name="log"),
+    path("healthz", public.healthz, name="healthz"),
+    path("sign-in/", LoginView.as_view(template_name="registration/sign_in.html"), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/new-article/", desk.new_article, name="desk-import"),
+    path("desk/articles/<article:slug>/", desk.desk_article, name="desk-article"),
+    path("desk/articles/<article:slug>/notes/new/", notes.new_note, name="desk-note-new"),
+    path("desk/articles/<article:slug>/publication/", desk.publication, name="desk-publication"),
+    path("desk/articles/<article:slug>/public-page/", desk.public_page, name="desk-public-page"),
+    path("desk/articles/<article:slug>/corrected.md", desk.markdown, name="desk-markdown"),
+    path("desk/articles/<article:slug>/erratum.md", desk.erratum, name="desk-erratum"),
+    path("desk/notes/<int:pk>/", notes.note, name="desk-note"),
+    path("desk/notes/<int:pk>/deletion/", notes.deletion, name="desk-note-deletion"),
+    path("desk/notes/<int:pk>/amendment/", notes.amendment, name="desk-note-amendment"),
+    path("desk/spans/<int:pk>/place/", notes.span_place, name="desk-span-place"),
+]

@@ -170,6 +170,13 @@ def delete_draft(note: CorrectionNote) -> None:
         kept.delete()
 
 
+def places_of(note: CorrectionNote) -> tuple[list[Place], str | None]:
+    """A note's places in the latest revision of its article, in order, and its replacement."""
+    spans = list(note.spans.filter(revision=note.article.latest_revision))
+    places = [Place(span.field, span.text_start, span.text_end, span.quote_exact) for span in spans]
+    return places, next((span.replacement for span in spans if span.replacement is not None), None)
+
+
 def other_edits(article: Article, revision: Revision, except_note: CorrectionNote | None = None) -> list[Edit]:
     """What the article's other notes already replace in a revision; of a chain of amendments the newest alone."""
     spans = Span.objects.filter(revision=revision, note__article=article, replacement__isnull=False)

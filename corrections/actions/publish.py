@@ -22,7 +22,7 @@ from corrections.text import Refusal, export_source, wording
 
 
 def publish_notes(article: Article, notes: Sequence[CorrectionNote], *, user, now: datetime) -> list[CorrectionNote]:
-    """Publish drafts of one article in one transaction, numbered by their place in the article. Returns them in that order.
+    """Publish drafts of one article in one transaction, numbered by their place in it; returns them in that order.
 
     What is published already is left alone, so that a second click publishes nothing twice. Raises Refusal, and then
     publishes none, where a note may not be published or the article could no longer be exported.

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from corrections.models import Article, CorrectionNote, Ledger, Origin, Severity, Span, ledger_of
-from corrections.text import Annotation, Quote, Target, write_annotation
+from corrections.text import MEDIA_TYPE, Annotation, Quote, Target, write_annotation
+
+ANNOTATIONS_TYPE = MEDIA_TYPE
 
 
 def annotations_of(article: Article, drafts: bool = False) -> str:

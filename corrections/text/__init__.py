@@ -2,6 +2,7 @@
 
 from . import wording
 from .annotation import MEDIA_TYPE, Annotation, Target, read_annotations, write_annotation
+from .assemble import corrected_text, joined_html, split_first_heading
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .document import (
     MOST_BYTES,
@@ -49,6 +50,7 @@ __all__ = [
     "Target",
     "TextRange",
     "blocks",
+    "corrected_text",
     "decode",
     "describe",
     "entries_in",
@@ -61,6 +63,7 @@ __all__ = [
     "highlight",
     "is_safe_address",
     "joined",
+    "joined_html",
     "key_names",
     "key_value",
     "match",
@@ -75,6 +78,7 @@ __all__ = [
     "render_inline",
     "seals",
     "spliced",
+    "split_first_heading",
     "text_of",
     "trimmed",
     "without_block",

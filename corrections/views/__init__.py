@@ -1,0 +1,1 @@
+"""HTTP and nothing else: find, ask a page or an action, render."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from corrections.actions import Refusal
 from corrections.exports import annotations_of, corrected_markdown, erratum_block
 from corrections.models import Article
-from corrections.text import Refusal
 
 FORMATS = {"markdown": corrected_markdown, "annotations": annotations_of, "erratum": erratum_block}
 

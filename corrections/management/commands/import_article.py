@@ -5,10 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from corrections.actions import Refusal
 from corrections.actions.accounts import account_named
 from corrections.actions.import_article import import_article
 from corrections.actions.publish import publish_page
-from corrections.text import Refusal
 
 
 class Command(BaseCommand):

@@ -5,11 +5,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from corrections.actions import Refusal
 from corrections.actions.accounts import account_named
 from corrections.actions.import_corrections import import_corrections
 from corrections.models import Article
 from corrections.pages.warnings import warnings_of
-from corrections.text import Refusal
 
 
 class Command(BaseCommand):

@@ -1,0 +1,208 @@
+"""What editors type: words for what the forms refuse; the rules themselves stand on the floors below."""
+
+import json
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from corrections.actions.annotate import Content, Place
+from corrections.models import CorrectionNote, ErrorType, Kind, Severity
+from corrections.text import MOST_BYTES, wording
+
+_LINE_ENDS = {"crlf": "\r\n", "cr": "\r", "lf": "\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source as it was typed, with what is wrong with it."""
+
+    url: str
+    title: str
+    errors: tuple[str, ...] = ()
+
+
+class NoteForm(forms.Form):
+    """The card. `places` is a JSON list of {field, start, end, exact}; a single place may come in fields of its own."""
+
+    field = forms.CharField(required=False, widget=forms.HiddenInput)
+    start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    exact = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    places = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    replacement = forms.CharField(required=False, strip=False, widget=forms.Textarea)
+    wording = forms.CharField(required=False, max_length=wording.LONGEST, widget=forms.Textarea)
+    kind = forms.ChoiceField(choices=Kind, initial=Kind.CORRECTION)
+    severity = forms.ChoiceField(choices=Severity, initial=Severity.STANDARD)
+    error_type = forms.ChoiceField(choices=[("", _("not said")), *ErrorType.choices], required=False)
+    withheld = forms.BooleanField(required=False)
+    topic = forms.CharField(required=False, max_length=200)
+    apology = forms.BooleanField(required=False)
+    confirmed_internally = forms.BooleanField(required=False)
+    reported_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    memo = forms.CharField(required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data=None, *, sources: tuple[SourceRow, ...] = (), **kwargs) -> None:
+        super().__init__(data, **kwargs)
+        self.source_rows = _rows(data) if data is not None else sources
+
+    def clean_replacement(self) -> str:
+        # A browser posts every line end as CR LF.
+        return self.cleaned_data["replacement"].replace("\r\n", "\n")
+
+    def clean_exact(self) -> str:
+        return self.cleaned_data["exact"].replace("\r\n", "\n")
+
+    def clean_wording(self) -> str:
+        return self.cleaned_data["wording"].replace("\0", "")
+
+    def clean(self):
+        cleaned = super().clean()
+        try:
+            cleaned["places"] = self._places(cleaned)
+        except (ValueError, KeyError, TypeError):
+            self.add_error("places", _("The places of this note did not arrive whole. Select the words again."))
+        if any(row.errors for row in self.source_rows):
+            self.add_error(None, _("A source is not told right. See below what to change."))
+        return cleaned
+
+    def _places(self, cleaned) -> list[Place]:
+        if raw := cleaned.get("places"):
+            listed = json.loads(raw)
+            if not isinstance(listed, list) or len(listed) > 200:
+                raise ValueError
+            return [
+                Place(str(one["field"]), int(one["start"]), int(one["end"]), str(one["exact"]).replace("\r\n", "\n"))
+                for one in listed
+            ]
+        if cleaned.get("exact"):
+            # Without JavaScript the words are typed; where they stand is found out.
+            start, end = cleaned.get("start") or 0, cleaned.get("end") or 0
+            return [Place(cleaned.get("field", ""), start, end, cleaned["exact"])]
+        return []
+
+    def content(self) -> Content:
+        """What the editor says; the words stay where the replacement is what stands there."""
+        cleaned, places = self.cleaned_data, self.cleaned_data["places"]
+        replacement = cleaned["replacement"] if places else None
+        if places and all(place.exact.strip() == replacement.strip() for place in places):
+            replacement = None
+        if replacement is not None and not replacement.strip():
+            replacement = ""
+        return Content(
+            wording=cleaned["wording"],
+            replacement=replacement,
+            kind=cleaned["kind"],
+            severity=cleaned["severity"],
+            error_type=cleaned["error_type"],
+            memo=cleaned["memo"],
+            apology=cleaned["apology"],
+            confirmed_internally=cleaned["confirmed_internally"],
+            withheld=cleaned["withheld"] or cleaned["kind"] == Kind.REMOVAL,
+            topic=cleaned["topic"],
+            reported_on=cleaned["reported_on"],
+            sources=tuple((row.title, row.url) for row in self.source_rows),
+        )
+
+
+def card_of(
+    note: CorrectionNote, places: list[Place], *, version: int | None, replacement: str | None = None
+) -> NoteForm:
+    """The card filled with a note's content, for editing it or for amending it."""
+    first = places[0] if places else None
+    initial = {name: getattr(note, name) for name in _KEPT_NAMES}
+    initial |= {
+        "version": version,
+        "places": json.dumps([place_json(place) for place in places], ensure_ascii=False) if places else "",
+        "exact": first.exact if first else "",
+        "replacement": replacement if replacement is not None else (first.exact if first else ""),
+    }
+    rows = tuple(SourceRow(source.url, source.title) for source in note.sources.all())
+    return NoteForm(initial=initial, sources=rows)
+
+
+_KEPT_NAMES = ("wording kind severity error_type withheld topic apology confirmed_internally reported_on memo").split()
+
+
+def place_json(place: Place) -> dict:
+    return {"field": place.field, "start": place.start, "end": place.end, "exact": place.exact}
+
+
+def _rows(data) -> tuple[SourceRow, ...]:
+    if not isinstance(data, MultiValueDict):
+        return ()
+    urls, titles = data.getlist("source_url"), data.getlist("source_title")
+    rows = []
+    for url, title in zip(urls, [*titles, *[""] * len(urls)], strict=False):
+        url, title = url.strip(), " ".join(title.split())
+        if url or title:
+            rows.append(_row(url, title))
+    return tuple(rows)
+
+
+def _row(url: str, title: str) -> SourceRow:
+    if not url or url.lower().startswith(("http://", "https://")):
+        errors = (_("The address is too long; 2,000 characters are the most."),) if len(url) > 2000 else ()
+        return SourceRow(url, title[:500], errors)
+    if not title and (" " in url or "." not in url):
+        return SourceRow("", url[:500])  # a title, typed where the address goes
+    if ":" not in url and " " not in url:
+        return SourceRow(f"https://{url}", title)
+    return SourceRow(url, title, (_("Begin the address with https://, or leave it out and give a title alone."),))
+
+
+class ImportForm(forms.Form):
+    """A file or a pasted text. line_ends: those of the pasted text before the browser changed them."""
+
+    line_ends = forms.ChoiceField(
+        choices=[(name, name) for name in _LINE_ENDS], required=False, widget=forms.HiddenInput
+    )
+    file = forms.FileField(required=False, allow_empty_file=True)
+    text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
+    slug = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Name in addresses"),
+        help_text=_("Made of the file’s name or of the title when it stays empty."),
+    )
+    publish = forms.BooleanField(required=False, label=_("Publish the page at once"), initial=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        file, text = cleaned.get("file"), cleaned.get("text")
+        if file is None and not text and not self.errors:
+            raise forms.ValidationError(
+                _("There is nothing to import yet. Choose a file, drop one here, or paste a text.")
+            )
+        if file is not None and file.size > MOST_BYTES:
+            self.add_error("file", _("The file is larger than 1 MiB. Split it and import the parts."))
+        return cleaned
+
+    def content(self) -> bytes:
+        """The bytes of the article, a pasted text's line ends as they were."""
+        cleaned = self.cleaned_data
+        if cleaned["file"] is not None:
+            return cleaned["file"].read()
+        newline = _LINE_ENDS[cleaned["line_ends"] or "lf"]
+        return cleaned["text"].replace("\r\n", "\n").replace("\r", "\n").replace("\n", newline).encode()
+
+    def file_name(self) -> str:
+        return self.cleaned_data["file"].name if self.cleaned_data["file"] is not None else ""
+
+
+class PlaceForm(forms.Form):
+    """Where a lost place belongs: selected on the desk, or its words typed."""
+
+    field = forms.CharField(required=False)
+    start = forms.IntegerField(required=False, min_value=0)
+    end = forms.IntegerField(required=False, min_value=0)
+    exact = forms.CharField(
+        strip=False, error_messages={"required": _("Type the words, or select them in the article.")}
+    )
+
+    def place(self) -> Place:
+        cleaned = self.cleaned_data
+        words = cleaned["exact"].replace("\r\n", "\n")
+        return Place(cleaned["field"], cleaned["start"] or 0, cleaned["end"] or 0, words)

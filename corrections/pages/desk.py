@@ -1,0 +1,365 @@
+"""The desk's pages: the list of articles, an article with its notes, the card, the publishing sheet."""
+
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.urls import reverse
+
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    EventState,
+    Kind,
+    Ledger,
+    NoteEvent,
+    Revision,
+    Source,
+    Span,
+    ledger_of,
+)
+from corrections.pages.article import rendering_of
+from corrections.pages.house import direction, language_of
+from corrections.pages.lists import turns
+from corrections.pages.notices import Notice, desk_mark, letters, notice
+from corrections.pages.passages import Passage, passages
+from corrections.pages.warnings import warnings_of
+from corrections.text import Look, Mark, SafeHtml, TextRange, headline, highlight, wording
+
+A_PAGE = 50
+_AROUND = 60  # code points of the line shown on either side of a place
+_SOURCES_OFFERED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    slug: str
+    title: str
+    drafts: int
+    published: int
+    lost: int
+    public: bool
+    imported_text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    articles: tuple[DeskLine, ...]
+    query: str
+    next_href: str | None
+    previous_href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    name: str
+    text: SafeHtml
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class LostSpan:
+    """A place whose words a later revision changed."""
+
+    pk: int
+    exact: str
+    before: str
+    after: str
+    note: Notice
+    place_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskArticlePage:
+    slug: str
+    title: str
+    language: str
+    direction: str
+    matter: tuple[Matter, ...]
+    passages: tuple[Passage, ...]
+    whole: tuple[Notice, ...]
+    drafts: int
+    published: int
+    lost: tuple[LostSpan, ...]
+    public: bool
+    public_href: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardPlace:
+    before: str
+    exact: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """wordings: offered for each kind, blanks in braces. used: sources of other notes. theirs: what others saved."""
+
+    slug: str
+    title: str
+    language: str
+    direction: str
+    heading: str
+    titled: bool = False
+    whole: bool = False
+    places: tuple[CardPlace, ...] = ()
+    wordings: dict[str, str] = field(default_factory=dict)
+    used: tuple[Source, ...] = ()
+    theirs: tuple[tuple[str, str], ...] = ()
+    refusal: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """lines: each place as readers will see it. stops: why it cannot be published yet. warnings: what to look at."""
+
+    notice: Notice
+    lines: tuple[SafeHtml, ...]
+    stops: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationSheet:
+    slug: str
+    title: str
+    notices: tuple[SheetLine, ...]
+    public: bool
+    public_href: str
+    refusal: str = ""
+    done: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionPage:
+    slug: str
+    title: str
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    slug: str
+    title: str
+    language: str
+    direction: str
+    span: LostSpan
+    refusal: str = ""
+
+
+def desk_page(query: str = "", number: str = "1") -> DeskPage:
+    """All articles with what waits at each, the one worked on last first; those with the words of the query."""
+    articles = (
+        Article.objects.search(query)
+        .with_desk_counts()
+        .annotate(imported_at=Max("revisions__imported_at"))
+        .order_by("-imported_at", "-pk")
+    )
+    page = Paginator(articles, A_PAGE).get_page(number)
+    lines = tuple(
+        DeskLine(
+            article.slug,
+            article.latest_title,
+            article.draft_count,
+            article.published_count,
+            article.lost_count,
+            article.published_at is not None,
+            wording.day(article.imported_at.date()) if article.imported_at else "",
+            reverse("desk-article", args=[article.slug]),
+        )
+        for article in page
+    )
+    return DeskPage(lines, query, *turns(page, f"q={query}" if query else ""))
+
+
+def desk_article_page(article: Article) -> DeskArticlePage:
+    """An article with all its notes beside their words, in its latest revision; a fixed number of queries."""
+    revision = article.latest_revision
+    ledger = ledger_of(article, revision, drafts=True)
+    rendering = rendering_of(revision)
+    lettered = _lettered(ledger)
+    marks: dict[str, list[Mark]] = {}
+    for note in ledger.notes:
+        for at, span in enumerate(ledger.spans_of(note)):
+            marks.setdefault(span.field, []).append(desk_mark(note, span, at, lettered.get(note.pk, "")))
+    lost = _lost(article, revision)
+    lost_notes = {span.note.pk for span in lost}
+    notices = {
+        note.pk: notice(note, ledger.spans_of(note), letter=lettered.get(note.pk, ""), lost=note.pk in lost_notes)
+        for note in ledger.notes
+    }
+    in_body = [notices[note.pk] for note in ledger.notes if any(not span.field for span in ledger.spans_of(note))]
+    made, _ = passages(highlight(rendering.html, marks.get("", [])), in_body)
+    return DeskArticlePage(
+        slug=article.slug,
+        title=revision.title or article.slug,
+        language=article.language,
+        direction=direction(article.language),
+        matter=tuple(
+            Matter(name, headline(text, marks.get(name, [])), language_of(text, article.language))
+            for name, text in rendering.fields
+        ),
+        passages=made,
+        whole=tuple(one for one in notices.values() if one not in in_body),
+        drafts=sum(not note.is_published for note in ledger.notes),
+        published=sum(note.is_published for note in ledger.notes) + len(ledger.amended),
+        lost=tuple(lost),
+        public=article.published_at is not None,
+        public_href=reverse("article", args=[article.slug]),
+        revision=revision.number,
+    )
+
+
+def card_page(
+    article: Article,
+    heading: str,
+    places: tuple[CardPlace, ...] = (),
+    *,
+    whole: bool = False,
+    titled: bool = False,
+    amends: CorrectionNote | None = None,
+    theirs: CorrectionNote | None = None,
+    action: str = "",
+    refusal: str = "",
+) -> CardPage:
+    """What the card needs beside its form."""
+    return CardPage(
+        slug=article.slug,
+        title=article.latest_revision.title or article.slug,
+        language=article.language,
+        direction=direction(article.language),
+        heading=heading,
+        titled=titled,
+        whole=whole,
+        places=places,
+        wordings={"several": wording.IN_PLACES, "withheld": wording.WITHHELD} | dict(wording.OFFERED),
+        used=_sources_used(),
+        theirs=_as_it_stands(theirs) if theirs else _as_it_stands(amends) if amends else (),
+        action=action,
+        refusal=refusal,
+    )
+
+
+def card_place(text: str, place: TextRange) -> CardPlace:
+    """A place with a little of what stands around it."""
+    return CardPlace(
+        text[max(0, place.start - _AROUND) : place.start],
+        text[place.start : place.end],
+        text[place.end : place.end + _AROUND],
+    )
+
+
+def publication_sheet(
+    article: Article, stops, texts: dict[str, str], refusal: str = "", done: tuple[CorrectionNote, ...] = ()
+) -> PublicationSheet:
+    """The drafts as readers will see them. stops: says of a note why it cannot be published. texts: by field."""
+    revision = article.latest_revision
+    ledger = ledger_of(article, revision, drafts=True)
+    lettered = _lettered(ledger)
+    drafts = [note for note in ledger.notes if not note.is_published]
+    lines = tuple(
+        SheetLine(
+            notice(note, ledger.spans_of(note), letter=lettered[note.pk]),
+            tuple(_line(texts.get(span.field, ""), span) for span in ledger.spans_of(note)),
+            stops(note, revision),
+            warnings_of(note),
+        )
+        for note in _with_all_spans(drafts)
+    )
+    return PublicationSheet(
+        article.slug,
+        revision.title or article.slug,
+        lines,
+        article.published_at is not None,
+        reverse("article", args=[article.slug]),
+        refusal,
+        tuple(notice(note) for note in done),
+    )
+
+
+def deletion_page(note: CorrectionNote) -> DeletionPage:
+    """The draft that is about to go."""
+    article = note.article
+    return DeletionPage(article.slug, article.latest_revision.title or article.slug, notice(note))
+
+
+def place_page(span: Span, refusal: str = "") -> PlacePage:
+    """The lost place that an editor is about to give back its words."""
+    article = span.note.article
+    return PlacePage(
+        article.slug,
+        article.latest_revision.title or article.slug,
+        article.language,
+        direction(article.language),
+        _lost_span(span),
+        refusal,
+    )
+
+
+def _lettered(ledger: Ledger) -> dict[int, str]:
+    drafts = [note for note in ledger.notes if not note.is_published]
+    return dict(zip((note.pk for note in drafts), letters(len(drafts)), strict=True))
+
+
+def _lost(article: Article, revision: Revision) -> list[LostSpan]:
+    spans = (
+        Span.objects.filter(note__article=article, carried_to__isnull=True)
+        .exclude(revision=revision)
+        .select_related("note")
+        .prefetch_related("note__sources")
+        .order_by("note__number", "note_id", "position")
+    )
+    return [_lost_span(span) for span in spans]
+
+
+def _lost_span(span: Span) -> LostSpan:
+    return LostSpan(
+        span.pk,
+        span.quote_exact,
+        span.quote_prefix,
+        span.quote_suffix,
+        notice(span.note),
+        reverse("desk-span-place", args=[span.pk]),
+    )
+
+
+def _line(text: str, span: Span) -> SafeHtml:
+    """The line of a place, with struck and right words."""
+    start = max(0, text.rfind("\n", 0, span.text_start) + 1, span.text_start - _AROUND)
+    end = text.find("\n", span.text_end)
+    end = min(len(text) if end < 0 else end, span.text_end + _AROUND)
+    look = Look.COMMENT if span.replacement is None else Look.STRUCK
+    place = TextRange(span.text_start - start, span.text_end - start)
+    return headline(text[start:end], [Mark(place, "", f"line-{span.pk}", look, span.replacement)])
+
+
+def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:
+    """The same notes with their spans of every revision, which tell whether one is lost."""
+    by_pk = {
+        note.pk: note
+        for note in CorrectionNote.objects.filter(pk__in=[note.pk for note in notes])
+        .select_related("amends")
+        .prefetch_related("spans", "sources")
+    }
+    return [by_pk[note.pk] for note in notes]
+
+
+def _sources_used() -> tuple[Source, ...]:
+    """Sources that notes name, the newest first, each address once."""
+    newest: dict[tuple[str, str], Source] = {}
+    for source in Source.objects.order_by("-pk")[: _SOURCES_OFFERED * 4]:
+        newest.setdefault((source.url, source.title), source)
+    return tuple(newest.values())[:_SOURCES_OFFERED]
+
+
+def _as_it_stands(note: CorrectionNote) -> tuple[tuple[str, str], ...]:
+    words = [span.replacement for span in note.spans.all() if span.replacement is not None]
+    who = NoteEvent.objects.filter(note=note).exclude(state=EventState.AMENDED).select_related("by").last()
+    rows = [("Right words", words[0])] if words else []
+    rows += [("What readers are told", note.wording), ("Kind", Kind(note.kind).label)]
+    rows += [("Source", str(source)) for source in note.sources.all()]
+    return (*rows, ("By", who.by.get_username())) if who else tuple(rows)

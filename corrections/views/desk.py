@@ -1,0 +1,129 @@
+"""The desk's addresses: articles, their import, their publication and their downloads."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from corrections.actions import Refusal
+from corrections.actions.annotate import text_in
+from corrections.actions.import_article import Imported, import_article
+from corrections.actions.publish import publish_notes, publish_page, stops
+from corrections.exports import corrected_markdown, erratum_block
+from corrections.forms import ImportForm
+from corrections.models import Article, CorrectionNote
+from corrections.pages.desk import desk_article_page, desk_page, publication_sheet
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    page = desk_page(request.GET.get("q", "").strip()[:200], request.GET.get("page", "1"))
+    return render(request, "corrections/desk/articles.html", {"page": page})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_article(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        form = ImportForm(initial={"slug": request.GET.get("slug", "")})
+        return render(request, "corrections/desk/import.html", {"form": form})
+    form = ImportForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            imported = import_article(
+                form.content(),
+                user=request.user,
+                slug=form.cleaned_data["slug"],
+                file_name=form.file_name(),
+            )
+        except Refusal as refusal:
+            form.add_error("file" if form.file_name() else "text", str(refusal))
+        else:
+            if form.cleaned_data["publish"]:
+                publish_page(imported.article, user=request.user, now=timezone.now())
+            messages.info(request, _told(imported))
+            return redirect("desk-article", imported.article.slug)
+    return render(request, "corrections/desk/import.html", {"form": form}, status=422)
+
+
+@login_required
+@require_safe
+def desk_article(request: HttpRequest, slug: str) -> HttpResponse:
+    article = get_object_or_404(Article, slug=slug)
+    return render(request, "corrections/desk/article.html", {"page": desk_article_page(article)})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def publication(request: HttpRequest, slug: str) -> HttpResponse:
+    article = get_object_or_404(Article, slug=slug)
+    refusal, done, status = "", (), 200
+    if request.method == "POST":
+        ticked = [int(pk) for pk in request.POST.getlist("note") if pk.isdecimal()]
+        chosen = list(CorrectionNote.objects.filter(article=article, pk__in=ticked))
+        try:
+            if not chosen:
+                raise Refusal(_("Nothing is ticked. Tick what is to be published."))
+            publish_notes(article, chosen, user=request.user, now=timezone.now())
+            done = tuple(CorrectionNote.objects.filter(pk__in=ticked).order_by("number").prefetch_related("sources"))
+        except Refusal as raised:
+            refusal, status = str(raised), 422
+    sheet = publication_sheet(article, stops, _texts(article), refusal, done)
+    return render(request, "corrections/desk/publication.html", {"page": sheet}, status=status)
+
+
+@login_required
+@require_POST
+def public_page(request: HttpRequest, slug: str) -> HttpResponse:
+    article = get_object_or_404(Article, slug=slug)
+    publish_page(article, user=request.user, now=timezone.now())
+    messages.info(request, _("The page is public now."))
+    return redirect("desk-article", slug)
+
+
+@login_required
+@require_safe
+def markdown(request: HttpRequest, slug: str) -> HttpResponse:
+    return _download(request, slug, corrected_markdown, drafts="drafts" in request.GET)
+
+
+@login_required
+@require_safe
+def erratum(request: HttpRequest, slug: str) -> HttpResponse:
+    return _download(request, slug, erratum_block, bare=True)
+
+
+def _download(request: HttpRequest, slug: str, export, **options) -> HttpResponse:
+    article = get_object_or_404(Article, slug=slug)
+    try:
+        exported = export(article, **options)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk-article", slug)
+    return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
+
+
+def _texts(article: Article) -> dict[str, str]:
+    revision = article.latest_revision
+    rendering = revision.renderings.order_by("-made_at").first()
+    return {"": text_in(revision, ""), **dict(rendering.fields)}
+
+
+def _told(imported: Imported) -> str:
+    if not imported.is_new:
+        return _("These bytes are here already, so nothing was added.")
+    if imported.revision.number == 1:
+        return _("Imported. Select wrong words and say what is right.")
+    told = _("Revision %(number)s is here.") % {"number": imported.revision.number}
+    if imported.lost:
+        told += " " + ngettext(
+            "%(lost)s place has lost its words: see below.",
+            "%(lost)s places have lost their words: see below.",
+            imported.lost,
+        ) % {"lost": imported.lost}
+    return told

@@ -1,0 +1,197 @@
+"""The desk's addresses of notes: the card, deletion, amendment, and the places that were lost."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from corrections.actions import Refusal
+from corrections.actions.annotate import (
+    Conflict,
+    Place,
+    delete_draft,
+    draft_note,
+    places_of,
+    range_of,
+    rewrite_note,
+)
+from corrections.actions.place import place_span
+from corrections.forms import NoteForm, PlaceForm, card_of, place_json
+from corrections.models import Article, CorrectionNote, Span
+from corrections.pages.desk import CardPlace, card_page, card_place, deletion_page, place_page
+
+CARD = "corrections/desk/note.html"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_note(request: HttpRequest, slug: str) -> HttpResponse:
+    article = get_object_or_404(Article, slug=slug)
+    if request.method == "POST":
+        form = NoteForm(request.POST)
+        return _saved(
+            request,
+            article,
+            form,
+            lambda: draft_note(article, form.cleaned_data["places"], form.content(), user=request.user),
+        )
+    whole = "whole" in request.GET
+    try:
+        place = None if whole else _asked(request, article)
+    except Refusal as refusal:
+        page = card_page(article, _("Correct these words"), refusal=str(refusal))
+        return render(request, CARD, {"page": page, "form": NoteForm()}, status=422)
+    if place is None:
+        page = card_page(article, _("Note on the whole article"), whole=True, titled=True)
+        return render(request, CARD, {"page": page, "form": NoteForm(initial={"kind": "editors_note"})})
+    initial = place_json(place) | {"replacement": place.exact}
+    return _card(request, article, NoteForm(initial=initial), [place])
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
+    article = found.article
+    if request.method == "POST":
+        form = NoteForm(request.POST)
+        return _saved(
+            request,
+            article,
+            form,
+            lambda: rewrite_note(
+                found,
+                form.cleaned_data["places"],
+                form.content(),
+                version=form.cleaned_data["version"],
+                user=request.user,
+            ),
+            heading=_("Edit this note"),
+        )
+    if found.is_published:
+        return redirect("desk-note-amendment", pk)
+    places, replacement = places_of(found)
+    form = card_of(found, places, version=found.version, replacement=replacement)
+    return _card(request, article, form, places, heading=_("Edit this note"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def deletion(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
+    if found.is_published:
+        return redirect("desk-note-amendment", pk)
+    if request.method == "POST":
+        delete_draft(found)
+        return redirect("desk-article", found.article.slug)
+    return render(request, "corrections/desk/deletion.html", {"page": deletion_page(found)})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def amendment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new draft that sets a published note right; it is saved under this address, then edited as any draft."""
+    found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
+    article = found.article
+    if not found.is_published:
+        return redirect("desk-note", pk)
+    draft = found.amended_by.first()
+    if draft is not None and request.method != "POST":
+        return redirect("desk-note-amendment" if draft.is_published else "desk-note", draft.pk)
+    heading = _("Amend no. %(number)s") % {"number": found.number}
+    if request.method == "POST":
+        form = NoteForm(request.POST)
+        return _saved(
+            request,
+            article,
+            form,
+            lambda: draft_note(article, form.cleaned_data["places"], form.content(), user=request.user, amends=found),
+            heading=heading,
+            amends=found,
+        )
+    places, replacement = places_of(found)
+    form = card_of(found, places, version=None, replacement=replacement)
+    return _card(request, article, form, places, heading=heading, amends=found)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def span_place(request: HttpRequest, pk: int) -> HttpResponse:
+    span = get_object_or_404(Span.objects.select_related("note__article"), pk=pk)
+    form = PlaceForm(request.POST) if request.method == "POST" else PlaceForm(initial={"exact": span.quote_exact})
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            place_span(span, form.place(), user=request.user)
+            return redirect("desk-article", span.note.article.slug)
+        except Refusal as raised:
+            refusal = str(raised)
+    status = 422 if request.method == "POST" else 200
+    context = {"page": place_page(span, refusal), "form": form}
+    return render(request, "corrections/desk/place.html", context, status=status)
+
+
+def _asked(request: HttpRequest, article: Article) -> Place | None:
+    """The place that the address names, with its words as they stand now."""
+    get = request.GET
+    exact = get.get("exact", "")
+    if not exact.strip():
+        raise Refusal(_("No words were selected. Select the wrong words in the article."))
+    start, end = (int(get.get(name, "0")) if get.get(name, "").isdecimal() else 0 for name in ("start", "end"))
+    place = Place(get.get("field", ""), start, end, exact)
+    field, found, text = range_of(article.latest_revision, place, None)
+    return Place(field, found.start, found.end, text[found.start : found.end])
+
+
+def _saved(
+    request: HttpRequest, article: Article, form: NoteForm, save, *, heading: str = "", amends=None
+) -> HttpResponse:
+    """Save what the card says and show the article; else the card again, with what is wrong beside the field."""
+    theirs, status = None, 422
+    if form.is_valid():
+        try:
+            save()
+            return redirect("desk-article", article.slug)
+        except Conflict as conflict:
+            theirs, status = conflict.note, 409
+            form.add_error("version", str(conflict))
+            # The next save is made knowing what stands there now.
+            form.data = form.data.copy()
+            form.data["version"] = str(conflict.note.version)
+        except Refusal as refusal:
+            form.add_error("replacement" if form.cleaned_data["places"] else None, str(refusal))
+    places = form.cleaned_data.get("places") or []
+    return _card(request, article, form, places, heading=heading, status=status, amends=amends, theirs=theirs)
+
+
+def _card(
+    request: HttpRequest,
+    article: Article,
+    form: NoteForm,
+    places: list[Place],
+    *,
+    heading: str = "",
+    status: int = 200,
+    amends: CorrectionNote | None = None,
+    theirs: CorrectionNote | None = None,
+) -> HttpResponse:
+    page = card_page(
+        article,
+        heading or _("Correct these words"),
+        tuple(_around(article, place) for place in places),
+        whole=not places,
+        titled=bool(heading) or not places,
+        amends=amends,
+        theirs=theirs,
+        action=request.path,
+    )
+    return render(request, CARD, {"page": page, "form": form}, status=status)
+
+
+def _around(article: Article, place: Place) -> CardPlace:
+    try:
+        _, found, text = range_of(article.latest_revision, place, None)
+    except Refusal:
+        return CardPlace("", place.exact, "")
+    return card_place(text, found)
