@@ -11,7 +11,7 @@ from django.utils import timezone
 from corrections.models.note import CorrectionNote
 from corrections.models.revision import Revision
 from corrections.models.span import Span
-from corrections.models.vocabulary import Severity
+from corrections.models.vocabulary import Kind, Severity
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -52,8 +52,11 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def with_reader_counts(self) -> "ArticleQuerySet":
-        """Adds `effective_count` and `serious_count` (notes that hold today) and `corrected_at` (None without any)."""
-        notes = CorrectionNote.objects.filter(article=OuterRef("pk"))
+        """Adds `effective_count` and `serious_count` (notes that hold today) and `corrected_at` (None without any).
+
+        Minor fixes do not count: readers find them in the log alone.
+        """
+        notes = CorrectionNote.objects.filter(article=OuterRef("pk")).exclude(kind=Kind.MINOR_FIX)
         last = notes.published().order_by().values("article").annotate(last=Max("published_at")).values("last")
         return self.annotate(
             effective_count=_counted(notes.effective(), "article"),

@@ -1,11 +1,12 @@
 """The readers' lists: the articles, and the log of all notices."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, Kind
+from corrections.models import Article, CorrectionNote, Kind, Span
 from corrections.pages.article import date_text
 from corrections.pages.house import House, house
 from corrections.pages.notices import Notice, notice, notice_id
@@ -52,10 +53,11 @@ def home_page(number: str = "1") -> HomePage:
     """The public articles, the one corrected or published last first."""
     articles = Article.objects.published().with_latest().with_reader_counts().order_by("-published_at", "-pk")
     page = Paginator(articles, A_PAGE).get_page(number)
+    titles = corrected_titles([article.pk for article in page])
     lines = tuple(
         HomeLine(
             article.slug,
-            article.latest_title,
+            titles[article.pk],
             article.language,
             date_text(article.published_at.date().isoformat()),
             article.effective_count,
@@ -78,11 +80,7 @@ def log_page(number: str = "1") -> LogPage:
     )
     page = Paginator(notes, A_PAGE).get_page(number)
     shown = list(page)
-    titles = dict(
-        Article.objects.filter(pk__in={note.article_id for note in shown})
-        .with_latest()
-        .values_list("pk", "latest_title")
-    )
+    titles = corrected_titles({note.article_id for note in shown})
     lines = tuple(
         LogLine(
             notice(note, amended_by=_amending(note)),
@@ -94,6 +92,23 @@ def log_page(number: str = "1") -> LogPage:
         for note in shown
     )
     return LogPage(lines, house(), *turns(page))
+
+
+def corrected_titles(articles: Iterable[int]) -> dict[int, str]:
+    """The titles of articles by their ids, as their published notes set them right; two queries."""
+    titles = dict(Article.objects.filter(pk__in=articles).with_latest().values_list("pk", "latest_title"))
+    spans = Span.objects.current().filter(
+        revision__article__in=articles, field="title", note__in=CorrectionNote.objects.effective()
+    )
+    for span in (
+        spans.exclude(splices=[])
+        .order_by("-text_start")
+        .values_list("revision__article", "text_start", "text_end", "quote_exact", "replacement")
+    ):
+        article, start, end, exact, replacement = span
+        if titles[article][start:end] == exact:
+            titles[article] = titles[article][:start] + replacement + titles[article][end:]
+    return titles
 
 
 def turns(page, query: str = "") -> tuple[str | None, str | None]:

@@ -80,21 +80,24 @@ def headline(text: str, marks: Sequence[Mark]) -> SafeHtml:
 
 
 def blocks(html: SafeHtml) -> list[SafeHtml]:
-    """The top-level elements one by one, each with the white space that follows it."""
+    """The top-level elements one by one, each with the white space before it; the number of a note whose words end
+    in a `pre` stays with the `pre`."""
     found, depth, start = [], 0, 0
     for match in re.finditer(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", html):
-        if match[2] in VOID_TAGS:
-            if depth == 0:
-                found.append(SafeHtml(html[start : match.end()]))
-                start = match.end()
+        closes, name = bool(match[1]), match[2]
+        depth += 0 if name in VOID_TAGS else -1 if closes else 1
+        if depth:
             continue
-        depth += -1 if match[1] else 1
-        if depth == 0 and match[1] and match[2] in BLOCK_TAGS:
-            found.append(SafeHtml(html[start : match.end()]))
-            start = match.end()
+        if closes and name == "a" and found and html.startswith('<a class="no"', start):
+            found[-1] += html[start : match.end()]
+        elif name in BLOCK_TAGS and (closes or name in VOID_TAGS):
+            found.append(html[start : match.end()])
+        else:
+            continue
+        start = match.end()
     if html[start:].strip():
-        found.append(SafeHtml(html[start:]))
-    return found
+        found.append(html[start:])
+    return [SafeHtml(block) for block in found]
 
 
 def notes_in(html: SafeHtml) -> list[str]:
