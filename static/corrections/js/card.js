@@ -1,0 +1,300 @@
+/* The card: opens at the words, saves with Control+Enter, closes with Escape, and gives the focus back to the words. */
+
+import { forget, keep, restore } from "./keep.js";
+import { watchPlaces, placesOf } from "./places.js";
+import { watchPreview } from "./preview.js";
+import { serve, withdraw } from "./selection.js";
+import { watchSources } from "./sources.js";
+import { rangeOf } from "./textpoints.js";
+import { say, word } from "./words.js";
+import { enterBlank, watchWording } from "./wording.js";
+
+const wide = matchMedia("(width >= 1100px)");
+const growth = new ResizeObserver(() => stand());
+
+let opened = null; // {href, from: the element that had the focus, places}
+let slow;
+
+/** Make the page's links to cards open them in place, and a card that is a page by itself work like one. */
+export function watchCards() {
+  const card = document.getElementById("card");
+  if (!card) {
+    const form = document.querySelector("form.card");
+    if (form) fill(form, location.pathname + location.search);
+    return;
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-card], #article a.no");
+    if (!link || link.getAttribute("href").startsWith("#") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    link.closest("dialog")?.close();
+    link.closest("details.rest")?.removeAttribute("open");
+    open(link.getAttribute("href"), link);
+  });
+  card.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-close]")) return;
+    event.preventDefault();
+    close();
+  });
+  card.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      close();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      card.querySelector("form")?.requestSubmit();
+    }
+  });
+  document.addEventListener("htmx:beforeSwap", refuseStrangers);
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "card") arrive();
+    else if (event.detail.requestConfig?.verb === "post" && opened) saved();
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target.closest?.("#card form");
+    if (!form) return;
+    trouble("");
+    slow = setTimeout(() => say(word("saving"), 60), 500);
+  });
+  document.addEventListener("htmx:afterRequest", () => clearTimeout(slow));
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, () => opened && trouble(word("away")));
+  }
+  document.addEventListener("htmx:responseError", (event) => opened && trouble(...blame(event.detail.xhr.status)));
+  wide.addEventListener("change", stand);
+  addEventListener("resize", stand);
+  visualViewport?.addEventListener("resize", fit);
+  visualViewport?.addEventListener("scroll", fit);
+}
+
+/** Open the card at an address of the desk. */
+export async function open(href, from = document.activeElement) {
+  const form = document.querySelector("#card form");
+  if (opened?.href === href && form) return enter(form);
+  opened = { href, from, places: [] };
+  slow = setTimeout(() => say(word("opening"), 60), 500);
+  try {
+    await window.htmx.ajax("GET", href, { target: "#card", swap: "innerHTML", select: ".card" });
+  } catch {
+    // Told already, by the event that htmx sends.
+  }
+  clearTimeout(slow);
+}
+
+function arrive() {
+  const form = document.querySelector("#card form.card");
+  withdraw();
+  say("");
+  if (!form) return stand();
+  opened ??= { href: form.getAttribute("action"), from: null, places: [] };
+  form.setAttribute("hx-post", form.getAttribute("action"));
+  window.htmx.process(form);
+  fill(form, opened.href);
+  form.addEventListener("card:places", () => point(form));
+  point(form);
+  growth.disconnect();
+  growth.observe(form);
+  stand();
+  fit();
+  enter(form);
+  reveal();
+}
+
+function fill(form, href) {
+  if (navigator.platform.startsWith("Mac")) form.querySelector(".go kbd").textContent = "⌘ Enter";
+  watchSources(form);
+  watchPlaces(form);
+  // A form that comes back with errors holds what was typed, and perhaps a newer version to save it over.
+  const back = !form.querySelector(".errorlist, [data-trouble]:not([hidden])") && restore(form, href);
+  watchWording(form);
+  watchPreview(form);
+  keep(form, href);
+  showLine(form);
+  if (back) offerAfresh(form, href);
+}
+
+function showLine(form) {
+  const line = form.querySelector("[data-line]");
+  const { kind, severity } = form.elements;
+  const tell = () => {
+    const says = [kind, severity].map((field) => field?.selectedOptions[0]?.label ?? "");
+    line.textContent = `${says[0]} · ${says[1].toLowerCase()}`;
+  };
+  if (!kind || !severity) return;
+  kind.addEventListener("change", tell);
+  severity.addEventListener("change", tell);
+  tell();
+}
+
+function offerAfresh(form, href) {
+  const line = form.querySelector("[data-restored]");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "else";
+  button.textContent = word("afresh");
+  button.addEventListener("click", () => {
+    forget(href);
+    if (!opened) return location.reload();
+    const from = opened.from;
+    opened = null;
+    open(href, from);
+  });
+  line.replaceChildren(word("restored"), " ", button);
+  line.hidden = false;
+}
+
+function enter(form) {
+  const wrong = form.querySelector('[aria-invalid="true"]');
+  const { replacement, wording } = form.elements;
+  if (wrong) {
+    wrong.closest("details")?.setAttribute("open", "");
+    wrong.focus({ preventScroll: true });
+  } else if (replacement) {
+    replacement.focus({ preventScroll: true });
+    replacement.select();
+  } else {
+    wording.focus({ preventScroll: true });
+    enterBlank(wording);
+  }
+}
+
+function point(form) {
+  const places = placesOf(form);
+  if (opened) opened.places = places;
+  const ranges = places.map(rangeOf).filter(Boolean);
+  if (window.Highlight) CSS.highlights.set("chosen", new Highlight(...ranges));
+}
+
+function firstRange() {
+  return opened?.places.length ? rangeOf(opened.places[0]) : null;
+}
+
+function stand() {
+  const card = document.getElementById("card");
+  const page = card.parentElement;
+  const shown = card.querySelector(".card");
+  for (const notice of document.querySelectorAll(".covered")) notice.classList.remove("covered");
+  page.style.minHeight = "";
+  card.style.top = "";
+  if (!shown || !wide.matches) return;
+  const here = page.getBoundingClientRect();
+  const words = firstRange()?.getBoundingClientRect() ?? document.querySelector(".proof").getBoundingClientRect();
+  const top = Math.max(words.top - here.top - 16, 16);
+  card.style.top = `${top}px`;
+  page.style.minHeight = `${top + shown.offsetHeight + 64}px`;
+  const box = shown.getBoundingClientRect();
+  for (const notice of document.querySelectorAll(".proof aside .notice")) {
+    const other = notice.getBoundingClientRect();
+    notice.classList.toggle("covered", other.bottom > box.top - 8 && other.top < box.bottom + 8);
+  }
+}
+
+function fit() {
+  // A phone's keyboard covers what is fixed at the bottom, and only the visual viewport knows of it.
+  const card = document.querySelector("#card > .card");
+  if (!card || !visualViewport) return;
+  const covered = Math.max(0, innerHeight - visualViewport.height - visualViewport.offsetTop);
+  card.style.setProperty("--keyboard", `${covered}px`);
+  card.style.setProperty("--seen", `${visualViewport.height}px`);
+}
+
+function reveal() {
+  const card = document.querySelector("#card > .card");
+  const words = firstRange()?.getBoundingClientRect();
+  if (wide.matches) {
+    const box = card.getBoundingClientRect();
+    const lower = Math.min(box.bottom + 16 - innerHeight, box.top - 16);
+    if (lower > 0) scrollBy(0, lower);
+    else if (box.top < 16) scrollBy(0, box.top - 16);
+  } else if (words) {
+    const clear = card.getBoundingClientRect().top - 24;
+    if (words.bottom > clear || words.top < 24) scrollBy(0, Math.min(words.bottom - clear / 2, words.top - 24));
+  }
+}
+
+function close() {
+  const { from } = opened ?? {};
+  const range = firstRange();
+  const typed = document.querySelector("#card form[data-typed]");
+  clear();
+  if (typed) say(word("kept"));
+  if (from?.isConnected && from.matches("a, button, summary")) from.focus({ preventScroll: true });
+  else backTo(range);
+}
+
+function saved() {
+  const places = opened.places;
+  forget(opened.href);
+  clear();
+  say(word("saved"));
+  const range = places.length ? rangeOf(places[0]) : null;
+  range?.collapse(false);
+  backTo(range);
+}
+
+function clear() {
+  opened = null;
+  growth.disconnect();
+  serve(null);
+  window.CSS?.highlights?.delete("chosen");
+  document.getElementById("card").replaceChildren();
+  stand();
+}
+
+function backTo(range) {
+  document.querySelector(".proof").focus({ preventScroll: true });
+  if (!range) return;
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  const words = range.getBoundingClientRect();
+  if (words.height && (words.top < 0 || words.bottom > innerHeight)) scrollBy(0, words.top - innerHeight / 3);
+}
+
+function refuseStrangers(event) {
+  // Whoever is signed out is led to another page; it must not take the place of the card or of the article.
+  const { target, serverResponse, shouldSwap, xhr } = event.detail;
+  const expected = { card: /class="card[ "]/, article: /id="article"/ }[target.id];
+  if (!shouldSwap || !expected || expected.test(serverResponse)) return;
+  event.detail.shouldSwap = false;
+  if (xhr.status === 409 || xhr.status === 422) trouble(word("failed"));
+  else trouble(...blame(401));
+}
+
+function blame(status) {
+  if (status === 401 || status === 403) {
+    const link = document.createElement("a");
+    link.href = `${word("signInHref")}?${new URLSearchParams({ next: location.pathname })}`;
+    link.textContent = word("signIn");
+    return [word("signedOut"), " ", link];
+  }
+  return [word(status === 404 || status === 410 ? "gone" : "failed")];
+}
+
+function trouble(...parts) {
+  const card = document.getElementById("card");
+  let box = card.querySelector("[data-trouble], .trouble");
+  if (!parts[0]) {
+    if (box) box.hidden = true;
+    return;
+  }
+  say("");
+  if (!box) {
+    const shell = document.createElement("div");
+    shell.className = "card";
+    box = document.createElement("div");
+    box.className = "trouble";
+    box.setAttribute("role", "alert");
+    const shut = document.createElement("button");
+    shut.type = "button";
+    shut.className = "btn";
+    shut.dataset.close = "";
+    shut.textContent = word("close");
+    shell.append(box, shut);
+    card.replaceChildren(shell);
+    stand();
+  }
+  box.replaceChildren(...parts);
+  box.hidden = false;
+  box.scrollIntoView({ block: "nearest" });
+}

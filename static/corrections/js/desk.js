@@ -1,0 +1,23 @@
+/* The desk's script: starts each behaviour once; every page works without it, as plain links and forms. */
+
+import { watchBusy } from "./busy.js";
+import { open, watchCards } from "./card.js";
+import { watchCaret } from "./caret.js";
+import { watchCopying } from "./copy.js";
+import { watchDrops } from "./drop.js";
+import { forgetSent } from "./keep.js";
+import { watchLight } from "./lit.js";
+import { watchPlacing } from "./placing.js";
+import { watchSelections } from "./selection.js";
+import { watchSheet } from "./sheet.js";
+
+forgetSent();
+watchCards();
+watchSelections((href) => open(href));
+watchCaret();
+watchPlacing();
+watchSheet();
+watchCopying();
+watchDrops();
+watchLight();
+watchBusy();

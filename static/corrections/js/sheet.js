@@ -1,0 +1,46 @@
+/* Opens the publishing sheet over the article, and counts what is ticked. */
+
+import { say, word } from "./words.js";
+
+/** Let the links to the publishing sheet open it in place. */
+export function watchSheet() {
+  const dialog = document.getElementById("sheet");
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-sheet]");
+    if (link && dialog && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      await show(dialog, link.getAttribute("href"));
+    } else if (dialog?.open && event.target.closest("dialog [data-shut]")) {
+      event.preventDefault();
+      dialog.close();
+    }
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.closest(".ticks")) count(event.target.closest(".sheet"));
+  });
+  count(document.querySelector("form.sheet"));
+}
+
+async function show(dialog, href) {
+  const slow = setTimeout(() => say(word("opening"), 60), 500);
+  try {
+    await window.htmx.ajax("GET", href, { target: "#sheet", swap: "innerHTML", select: ".sheet" });
+  } catch {
+    // Below, the page itself is asked for, and says what is wrong.
+  }
+  clearTimeout(slow);
+  say("");
+  if (!dialog.querySelector(".sheet")) return location.assign(href);
+  count(dialog.querySelector("form.sheet"));
+  dialog.showModal();
+  dialog.querySelector("[data-publish], .btn")?.focus();
+}
+
+function count(sheet) {
+  const button = sheet?.querySelector("[data-publish]");
+  if (!button) return;
+  const ticked = sheet.querySelectorAll('[name="note"]:checked').length;
+  button.disabled = !ticked;
+  const says = ticked === 0 ? "noneTicked" : ticked === 1 ? "publishOne" : "publishMany";
+  button.textContent = word(says).replace("{n}", ticked);
+}

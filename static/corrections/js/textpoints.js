@@ -1,0 +1,117 @@
+/* Between the page and the article's text in code points: the mirror of corrections/text/htmltext.py.
+ *
+ * The text of a [data-field] element is its text nodes in order, without those inside an element with data-added.
+ * The browser counts UTF-16 units, everything else here code points. */
+
+const kept = new WeakMap();
+
+/** The article's fields that are on this page: elements with data-field, "" for the body. */
+export function fields() {
+  return [...document.querySelectorAll("#article [data-field]")];
+}
+
+/** The element of a field by its name, or undefined. */
+export function fieldNamed(name) {
+  return fields().find((field) => field.dataset.field === name);
+}
+
+/** The text of a field. */
+export function textOf(field) {
+  return piecesOf(field)
+    .map((piece) => piece.node.data)
+    .join("");
+}
+
+/** How many code points a string has. */
+export function countOf(text) {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+/** The part of a string between two places in code points. */
+export function slice(text, start, end) {
+  return text.slice(unitsIn(text, start), unitsIn(text, end));
+}
+
+/** What a Range of the page covers: {field, start, end, exact} without white space at its ends, or null if nothing. */
+export function pointsOf(range) {
+  const first = fieldAround(range.startContainer);
+  const last = fieldAround(range.endContainer);
+  const field = first ?? last ?? fields().find((each) => range.intersectsNode(each));
+  if (!field) return null;
+  const pieces = piecesOf(field);
+  const from = field === first ? countBefore(pieces, range.startContainer, range.startOffset) : 0;
+  const to = field === last ? countBefore(pieces, range.endContainer, range.endOffset) : lengthOf(pieces);
+  const exact = slice(textOf(field), from, to);
+  const trimmed = exact.trim();
+  if (!trimmed) return null;
+  const start = from + countOf(exact.slice(0, exact.indexOf(trimmed)));
+  return { field: field.dataset.field, start, end: start + countOf(trimmed), exact: trimmed };
+}
+
+/** The Range of the page for a place {field, start, end}, or null if it is not on this page. */
+export function rangeOf({ field: name, start, end }) {
+  const field = fieldNamed(name);
+  const pieces = field ? piecesOf(field) : [];
+  const first = pieces.find((piece) => start < piece.start + piece.length);
+  const last = pieces.findLast((piece) => end > piece.start);
+  if (!first || !last || end <= start || end > lengthOf(pieces)) return null;
+  const range = document.createRange();
+  range.setStart(first.node, unitsIn(first.node.data, start - first.start));
+  range.setEnd(last.node, unitsIn(last.node.data, end - last.start));
+  return range;
+}
+
+function fieldAround(node) {
+  const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+  return element?.closest("#article [data-field]") ?? null;
+}
+
+function piecesOf(field) {
+  // The text of a field does not change while it stands on the page: a save puts a new element in its place.
+  if (kept.has(field)) return kept.get(field);
+  const walker = document.createTreeWalker(field, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
+    return node.hasAttribute("data-added") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+  });
+  const pieces = [];
+  let start = 0;
+  while (walker.nextNode()) {
+    const length = countOf(walker.currentNode.data);
+    pieces.push({ node: walker.currentNode, start, length });
+    start += length;
+  }
+  kept.set(field, pieces);
+  return pieces;
+}
+
+function lengthOf(pieces) {
+  const last = pieces.at(-1);
+  return last ? last.start + last.length : 0;
+}
+
+function countBefore(pieces, container, offset) {
+  const own = pieces.find((piece) => piece.node === container);
+  if (own) return own.start + countOf(container.data.slice(0, offset));
+  const point = document.createRange();
+  point.setStart(container, offset);
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (point.comparePoint(pieces[middle].node, 0) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low < pieces.length ? pieces[low].start : lengthOf(pieces);
+}
+
+function unitsIn(text, points) {
+  let units = 0;
+  for (const character of text) {
+    if (points <= 0) break;
+    points -= 1;
+    units += character.length;
+  }
+  return units;
+}

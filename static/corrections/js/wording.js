@@ -1,0 +1,79 @@
+/* Fills the offered wording while it is untouched, and leads from blank to blank. */
+
+import { placesOf } from "./places.js";
+import { word } from "./words.js";
+
+const BLANK = /\{[^{}]*\}/;
+
+/** Offer a card the wording for its kind, filled with the right and the wrong words as they are typed. */
+export function watchWording(form) {
+  const { wording, replacement, kind, withheld, topic } = form.elements;
+  const offers = JSON.parse(form.querySelector('script[type="application/json"]')?.textContent || "{}") || {};
+  let filled = null;
+  let untouched = !wording.value || Object.values(offers).some((offer) => [offer, fill(offer, form)].includes(wording.value));
+  let byPointer = false;
+
+  const refill = () => {
+    if (!untouched) return;
+    const offer = offerFor(form, offers);
+    if (offer === undefined) return;
+    filled = wording.value = fill(offer, form);
+    blanks();
+  };
+  const blanks = () => {
+    const line = form.querySelector("[data-blank]");
+    const left = wording.value.match(/\{[^{}]*\}/g) ?? [];
+    const here = document.activeElement === wording || document.activeElement === replacement;
+    line.hidden = here || !left.length;
+    line.textContent = line.hidden ? "" : `${word("blank")} ${left.join(", ")}`;
+  };
+
+  if (untouched) refill();
+  for (const field of [replacement, topic]) field?.addEventListener("input", refill);
+  for (const field of [kind, withheld]) field?.addEventListener("change", refill);
+  form.addEventListener("card:places", refill);
+  wording.addEventListener("input", () => {
+    untouched = wording.value === "" || wording.value === filled;
+    blanks();
+  });
+  wording.addEventListener("pointerdown", () => (byPointer = true));
+  wording.addEventListener("focus", () => {
+    if (!byPointer) enterBlank(wording);
+    byPointer = false;
+    blanks();
+  });
+  wording.addEventListener("blur", () => setTimeout(blanks));
+}
+
+/** Put the caret into the first blank of a wording, so that typing fills it. */
+export function enterBlank(wording) {
+  const blank = BLANK.exec(wording.value);
+  if (blank) wording.setSelectionRange(blank.index, blank.index + blank[0].length);
+  else wording.setSelectionRange(wording.value.length, wording.value.length);
+}
+
+function offerFor(form, offers) {
+  const { kind, withheld } = form.elements;
+  const chosen = kind?.value ?? "correction";
+  if (withheld?.checked && offers.withheld) return offers.withheld;
+  if (chosen === "correction" && placesOf(form).length > 1 && offers.several) return offers.several;
+  return offers[chosen];
+}
+
+function fill(offer, form) {
+  const places = placesOf(form);
+  const wrong = places[0]?.exact ?? "";
+  const right = form.elements.replacement?.value.trim() ?? "";
+  const known = {
+    wrong,
+    right: right === wrong ? "" : right,
+    n: places.length > 1 ? String(places.length) : "",
+    topic: form.elements.topic?.value.trim() ?? "",
+  };
+  return offer.replace(/\{(\w+)\}/g, (blank, name) => (known[name] ? literal(known[name]) : blank));
+}
+
+function literal(words) {
+  // The wording is Markdown, the words are not.
+  return words.replace(/[\\`*_[\]<]/g, "\\$&").replace(/\s+/g, " ");
+}
