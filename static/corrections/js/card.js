@@ -1,16 +1,15 @@
 /* The card: opens at the words, saves with Control+Enter, closes with Escape, and gives the focus back to the words. */
 
 import { forget, keep, restore } from "./keep.js";
-import { watchPlaces, placesOf } from "./places.js";
+import { placesOf, watchPlaces } from "./places.js";
 import { watchPreview } from "./preview.js";
 import { serve, withdraw } from "./selection.js";
 import { watchSources } from "./sources.js";
+import { leave, settle, stand, watchStanding } from "./standing.js";
 import { rangeOf } from "./textpoints.js";
+import { forgive, watchTrouble } from "./trouble.js";
 import { say, word } from "./words.js";
 import { enterBlank, watchWording } from "./wording.js";
-
-const wide = matchMedia("(width >= 1100px)");
-const growth = new ResizeObserver(() => stand());
 
 let opened = null; // {href, from: the element that had the focus, places}
 let slow;
@@ -46,7 +45,6 @@ export function watchCards() {
       card.querySelector("form")?.requestSubmit();
     }
   });
-  document.addEventListener("htmx:beforeSwap", refuseStrangers);
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "card") arrive();
     else if (event.detail.requestConfig?.verb === "post" && opened) saved();
@@ -54,24 +52,19 @@ export function watchCards() {
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.target.closest?.("#card form");
     if (!form) return;
-    trouble("");
+    forgive();
     slow = setTimeout(() => say(word("saving"), 60), 500);
   });
   document.addEventListener("htmx:afterRequest", () => clearTimeout(slow));
-  for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, () => opened && trouble(word("away")));
-  }
-  document.addEventListener("htmx:responseError", (event) => opened && trouble(...blame(event.detail.xhr.status)));
-  wide.addEventListener("change", stand);
-  addEventListener("resize", stand);
-  visualViewport?.addEventListener("resize", fit);
-  visualViewport?.addEventListener("scroll", fit);
+  watchTrouble(() => opened !== null);
+  watchStanding(firstRange);
 }
 
 /** Open the card at an address of the desk. */
 export async function open(href, from = document.activeElement) {
   const form = document.querySelector("#card form");
   if (opened?.href === href && form) return enter(form);
+  const before = opened;
   opened = { href, from, places: [] };
   slow = setTimeout(() => say(word("opening"), 60), 500);
   try {
@@ -80,6 +73,7 @@ export async function open(href, from = document.activeElement) {
     // Told already, by the event that htmx sends.
   }
   clearTimeout(slow);
+  if (form?.isConnected) opened = before; // the other card did not come
 }
 
 function arrive() {
@@ -93,12 +87,8 @@ function arrive() {
   fill(form, opened.href);
   form.addEventListener("card:places", () => point(form));
   point(form);
-  growth.disconnect();
-  growth.observe(form);
-  stand();
-  fit();
   enter(form);
-  reveal();
+  settle();
 }
 
 function fill(form, href) {
@@ -170,49 +160,6 @@ function firstRange() {
   return opened?.places.length ? rangeOf(opened.places[0]) : null;
 }
 
-function stand() {
-  const card = document.getElementById("card");
-  const page = card.parentElement;
-  const shown = card.querySelector(".card");
-  for (const notice of document.querySelectorAll(".covered")) notice.classList.remove("covered");
-  page.style.minHeight = "";
-  card.style.top = "";
-  if (!shown || !wide.matches) return;
-  const here = page.getBoundingClientRect();
-  const words = firstRange()?.getBoundingClientRect() ?? document.querySelector(".proof").getBoundingClientRect();
-  const top = Math.max(words.top - here.top - 16, 16);
-  card.style.top = `${top}px`;
-  page.style.minHeight = `${top + shown.offsetHeight + 64}px`;
-  const box = shown.getBoundingClientRect();
-  for (const notice of document.querySelectorAll(".proof aside .notice")) {
-    const other = notice.getBoundingClientRect();
-    notice.classList.toggle("covered", other.bottom > box.top - 8 && other.top < box.bottom + 8);
-  }
-}
-
-function fit() {
-  // A phone's keyboard covers what is fixed at the bottom, and only the visual viewport knows of it.
-  const card = document.querySelector("#card > .card");
-  if (!card || !visualViewport) return;
-  const covered = Math.max(0, innerHeight - visualViewport.height - visualViewport.offsetTop);
-  card.style.setProperty("--keyboard", `${covered}px`);
-  card.style.setProperty("--seen", `${visualViewport.height}px`);
-}
-
-function reveal() {
-  const card = document.querySelector("#card > .card");
-  const words = firstRange()?.getBoundingClientRect();
-  if (wide.matches) {
-    const box = card.getBoundingClientRect();
-    const lower = Math.min(box.bottom + 16 - innerHeight, box.top - 16);
-    if (lower > 0) scrollBy(0, lower);
-    else if (box.top < 16) scrollBy(0, box.top - 16);
-  } else if (words) {
-    const clear = card.getBoundingClientRect().top - 24;
-    if (words.bottom > clear || words.top < 24) scrollBy(0, Math.min(words.bottom - clear / 2, words.top - 24));
-  }
-}
-
 function close() {
   const { from } = opened ?? {};
   const range = firstRange();
@@ -235,11 +182,10 @@ function saved() {
 
 function clear() {
   opened = null;
-  growth.disconnect();
   serve(null);
   window.CSS?.highlights?.delete("chosen");
   document.getElementById("card").replaceChildren();
-  stand();
+  leave();
 }
 
 function backTo(range) {
@@ -249,52 +195,4 @@ function backTo(range) {
   getSelection().addRange(range);
   const words = range.getBoundingClientRect();
   if (words.height && (words.top < 0 || words.bottom > innerHeight)) scrollBy(0, words.top - innerHeight / 3);
-}
-
-function refuseStrangers(event) {
-  // Whoever is signed out is led to another page; it must not take the place of the card or of the article.
-  const { target, serverResponse, shouldSwap, xhr } = event.detail;
-  const expected = { card: /class="card[ "]/, article: /id="article"/ }[target.id];
-  if (!shouldSwap || !expected || expected.test(serverResponse)) return;
-  event.detail.shouldSwap = false;
-  if (xhr.status === 409 || xhr.status === 422) trouble(word("failed"));
-  else trouble(...blame(401));
-}
-
-function blame(status) {
-  if (status === 401 || status === 403) {
-    const link = document.createElement("a");
-    link.href = `${word("signInHref")}?${new URLSearchParams({ next: location.pathname })}`;
-    link.textContent = word("signIn");
-    return [word("signedOut"), " ", link];
-  }
-  return [word(status === 404 || status === 410 ? "gone" : "failed")];
-}
-
-function trouble(...parts) {
-  const card = document.getElementById("card");
-  let box = card.querySelector("[data-trouble], .trouble");
-  if (!parts[0]) {
-    if (box) box.hidden = true;
-    return;
-  }
-  say("");
-  if (!box) {
-    const shell = document.createElement("div");
-    shell.className = "card";
-    box = document.createElement("div");
-    box.className = "trouble";
-    box.setAttribute("role", "alert");
-    const shut = document.createElement("button");
-    shut.type = "button";
-    shut.className = "btn";
-    shut.dataset.close = "";
-    shut.textContent = word("close");
-    shell.append(box, shut);
-    card.replaceChildren(shell);
-    stand();
-  }
-  box.replaceChildren(...parts);
-  box.hidden = false;
-  box.scrollIntoView({ block: "nearest" });
 }

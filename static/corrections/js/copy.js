@@ -2,25 +2,29 @@
 
 import { say, word } from "./words.js";
 
-/** Let the links with data-copy copy. */
+/** Let the links with data-copy copy; its value is the address of the article's page. */
 export function watchCopying() {
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-copy]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    const answer = fetch(link.href, { redirect: "manual" });
     try {
-      await write(link.href);
+      await write(answer);
       tell(link, word("copied"));
     } catch {
-      tell(link, word("notCopied"));
+      // What the desk refuses it tells on the article's page.
+      const refused = await answer.then(({ type, status }) => type === "opaqueredirect" || status >= 400, () => false);
+      if (refused) location.assign(link.dataset.copy);
+      else tell(link, word("notCopied"));
     }
   });
 }
 
-async function write(address) {
-  const text = fetch(address, { credentials: "same-origin" }).then((answer) => {
-    if (!answer.ok || answer.redirected) throw new Error(`answered ${answer.status}`);
-    return answer.text();
+async function write(answer) {
+  const text = answer.then((response) => {
+    if (!response.ok) throw new Error(`answered ${response.status}`);
+    return response.text();
   });
   if (!window.ClipboardItem) return navigator.clipboard.writeText(await text);
   // The clipboard is claimed at the click and filled when the text is here: Safari allows it in no other order.

@@ -31,7 +31,9 @@ export function watchSelections(opened) {
     }
     if (event.key !== "Enter" && event.key !== "c") return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
-    if (button.hidden || event.target.closest("input, textarea, select, button, a, summary, dialog")) return;
+    if (event.target.closest("input, textarea, select, button, a, summary, dialog")) return;
+    offer(); // whoever types fast does not wait until the selection has settled
+    if (button.hidden) return;
     event.preventDefault();
     press();
   });
@@ -87,10 +89,7 @@ function whatFor(range) {
 }
 
 function cardFor({ field, start, end, exact }) {
-  const query = new URLSearchParams({ field, start, end });
-  // An address has to stay short; the card brings the words along in any case.
-  if (exact.length <= 1000) query.set("exact", exact);
-  return `${document.getElementById("article").dataset.new}?${query}`;
+  return `${document.getElementById("article").dataset.new}?${new URLSearchParams({ field, start, end, exact })}`;
 }
 
 function stand(button, range) {

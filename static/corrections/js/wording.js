@@ -4,6 +4,7 @@ import { placesOf } from "./places.js";
 import { word } from "./words.js";
 
 const BLANK = /\{[^{}]*\}/;
+const SENTENCE = /\S\s+\S.*[.!?。！？]["”’)]*$/s; // no part of another sentence: such a blank is left to the editor
 
 /** Offer a card the wording for its kind, filled with the right and the wrong words as they are typed. */
 export function watchWording(form) {
@@ -16,8 +17,8 @@ export function watchWording(form) {
   const refill = () => {
     if (!untouched) return;
     const offer = offerFor(form, offers);
-    if (offer === undefined) return;
-    filled = wording.value = fill(offer, form);
+    if (offer === undefined && filled === null) return;
+    filled = wording.value = offer === undefined ? "" : fill(offer, form);
     blanks();
   };
   const blanks = () => {
@@ -45,11 +46,11 @@ export function watchWording(form) {
   wording.addEventListener("blur", () => setTimeout(blanks));
 }
 
-/** Put the caret into the first blank of a wording, so that typing fills it. */
+/** Put the caret into the first blank of a wording, so that typing fills it; if all of it is selected, it stays so. */
 export function enterBlank(wording) {
   const blank = BLANK.exec(wording.value);
-  if (blank) wording.setSelectionRange(blank.index, blank.index + blank[0].length);
-  else wording.setSelectionRange(wording.value.length, wording.value.length);
+  const all = wording.value && wording.selectionStart === 0 && wording.selectionEnd === wording.value.length;
+  if (blank && !all) wording.setSelectionRange(blank.index, blank.index + blank[0].length);
 }
 
 function offerFor(form, offers) {
@@ -65,15 +66,18 @@ function fill(offer, form) {
   const wrong = places[0]?.exact ?? "";
   const right = form.elements.replacement?.value.trim() ?? "";
   const known = {
-    wrong,
-    right: right === wrong ? "" : right,
+    wrong: SENTENCE.test(wrong) ? "" : wrong,
+    right: right === wrong || SENTENCE.test(right) ? "" : right,
     n: places.length > 1 ? String(places.length) : "",
     topic: form.elements.topic?.value.trim() ?? "",
   };
-  return offer.replace(/\{(\w+)\}/g, (blank, name) => (known[name] ? literal(known[name]) : blank));
+  return offer.replace(/\{(\w+)\}/g, (blank, name) => literal(known[name] ?? "") || blank);
 }
 
 function literal(words) {
-  // The wording is Markdown, the words are not.
-  return words.replace(/[\\`*_[\]<]/g, "\\$&").replace(/\s+/g, " ");
+  // The wording is Markdown, the words are not; and the end of their sentence is not the end of its own.
+  return words
+    .replace(/[\s.!?,;:。！？，；：]+$/, "")
+    .replace(/[\\`*_[\]<]/g, "\\$&")
+    .replace(/\s+/g, " ");
 }
