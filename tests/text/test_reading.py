@@ -1,0 +1,231 @@
+"""What is read from an article: its front matter, its quotes, its words; and the sentences of what is refused."""
+
+import pytest
+
+from corrections.text import (
+    Edit,
+    Quote,
+    Refusal,
+    TextRange,
+    decode,
+    describe,
+    find_quote,
+    joined,
+    match,
+    prove,
+    read_article,
+    readable_diff,
+    render_inline,
+    spliced,
+    trimmed,
+    word_diff,
+)
+from corrections.text.frontmatter import split
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"abc\xffdef", "The file is not UTF-8: byte 4 does not belong there."),
+        (b"x" * (1024 * 1024 + 1), "The file has 1,048,577 bytes; 1 MiB is the most."),
+        (b"one\ntwo\0", "There is a NUL character on line 2."),
+        (b"", "The file is empty."),
+        ("\ufeff \n\t".encode(), "The file is empty."),
+    ],
+)
+def test_what_is_no_article_is_refused_with_a_sentence(content, sentence):
+    with pytest.raises(Refusal) as refused:
+        decode(content)
+    assert str(refused.value).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("---\nonly words\n---\nText.\n", "line 2 is no YAML mapping"),
+        ("---\ntitle: A\nb: c: d\n---\nText.\n", "not valid YAML \\(line 3"),
+        ("---\n- a\n- b\n---\nText.\n", "line 2 is no YAML mapping"),
+        ("---\na: " + "[" * 3000 + "\n---\n", "nested too deeply|not valid YAML"),
+        (
+            "---\na: &a [1,1,1,1,1,1,1,1,1,1]\n"
+            + "".join(f"{n}: &{n} [{','.join([f'*{p}'] * 10)}]\n" for n, p in ("ba", "cb", "dc", "ed"))
+            + "---\n",
+            "aliases unfold",
+        ),
+        ("<!-- nothing -->\n", "has no words"),
+    ],
+)
+def test_front_matter_that_cannot_be_read_is_refused(source, said):
+    with pytest.raises(Refusal, match=said):
+        read_article(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "language"),
+    [
+        ("---\ntitle: One\nlang: zh-Hans\n---\n# Two\n", "One", "zh-Hans"),
+        ("# Two *words*\n\ntext\n", "Two words", None),
+        ("text\n\nThree\n-----\n", "Three", None),
+        ("text\n", None, None),
+        ("---\nA rule, not front matter\n", None, None),
+    ],
+)
+def test_the_title_is_the_front_matter_s_else_the_first_heading(source, title, language):
+    read = read_article(source)
+    assert (read.title, read.language) == (title, language)
+
+
+FRONT = """---
+title: 'It''s 2021'  # kept
+double: "A \\"quoted\\" 2021"
+plain: the year 2021
+date: 2021-05-11
+count: 2021
+folded: >
+  one 2021
+  two
+nested: {name: Ann 2021, tags: [a2021, b]}
+---
+Body.
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "replacement", "line"),
+    [
+        ("title", "it's 2019", "title: 'It''s it''s 2019'  # kept"),
+        ("double", 'x"', 'double: "A \\"quoted\\" x\\""'),
+        ("plain", "2019", "plain: the year 2019"),
+        ("plain", "x: y", "plain: 'the year x: y'"),
+        ("plain", "#1", "plain: 'the year #1'"),
+        ("date", "2019", "date: 2019-05-11"),
+        ("count", "2019", "count: 2019"),
+        ("nested.name", "Bob", "nested: {name: Ann Bob, tags: [a2021, b]}"),
+        ("nested.tags.0", ", c", "nested: {name: Ann 2021, tags: ['a, c', b]}"),
+    ],
+)
+def test_a_field_is_changed_in_its_own_quotes(field, replacement, line):
+    text = dict(read_article(FRONT).fields)[field]
+    at = text.index("2021")
+    proof = prove(FRONT, [Edit(field, TextRange(at, at + 4), replacement)])[0]
+    new = spliced(FRONT, proof.splices)
+    assert line in new.splitlines()
+    assert len(new.splitlines()) == len(FRONT.splitlines())
+    assert dict(read_article(new).fields)[field] == text[:at] + replacement + text[at + 4 :]
+
+
+def test_two_edits_of_one_field_hold_together():
+    edits = [Edit("plain", TextRange(0, 3), "a"), Edit("plain", TextRange(9, 13), "2019")]
+    splices = [splice for proof in prove(FRONT, edits) for splice in proof.splices]
+    assert "plain: a year 2019\n" in spliced(FRONT, splices)
+
+
+def test_an_empty_field_and_a_field_that_is_not_there_are_refused():
+    with pytest.raises(Refusal, match="would be empty"):
+        prove(FRONT, [Edit("date", TextRange(0, 10), "")])
+    with pytest.raises(Refusal, match="no text “subtitle”"):
+        prove(FRONT, [Edit("subtitle", TextRange(0, 1), "x")])
+
+
+def test_no_byte_of_the_front_matter_is_the_body_s():
+    front = split(FRONT)
+    assert FRONT[front.body :] == "Body.\n"
+
+
+# Quotes
+
+TEXT = "one two one  two\none two three"
+
+
+def test_describe_and_match_are_twins():
+    for start in range(len(TEXT) - 1):
+        place = TextRange(start, start + 2)
+        assert place in find_quote(describe(TEXT, place), TEXT)
+    assert match(describe(TEXT, TextRange(17, 24)), TEXT) == TextRange(17, 24)
+
+
+def test_neighbours_and_positions_choose_among_places():
+    assert match(Quote("two", "one ", "\n"), "one two\none two three") == TextRange(4, 7)
+    assert match(Quote("two"), "two two", TextRange(4, 7)) == TextRange(4, 7)
+    assert match(Quote("two", "", " three"), TEXT) == TextRange(21, 24)
+
+
+@pytest.mark.parametrize("quote", [Quote("four"), Quote("two"), Quote("two", "three "), Quote("")])
+def test_a_quote_that_fits_no_place_or_several_is_refused(quote):
+    with pytest.raises(Refusal):
+        match(quote, TEXT)
+
+
+def test_a_position_that_is_none_of_the_fits_chooses_nothing():
+    with pytest.raises(Refusal, match="3 places"):
+        match(Quote("two"), TEXT, TextRange(0, 3))
+
+
+def test_white_space_folds_only_where_nothing_fits_exactly():
+    assert match(Quote("one\ntwo three"), TEXT) == TextRange(17, 30)
+    assert match(Quote("two one", "two one "), "two one two  one") == TextRange(8, 16)
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        ("February 14, 2021", "February 14, 2019", [("2021", "2019")]),
+        ("1,024 trees", "1,025 trees", [("1,024", "1,025")]),
+        ("北京下雨", "上海下雨", [("北京", "上海")]),
+        ("a big dog", "a dog", [("big ", "")]),
+        ("a dog", "a big dog", [("", "big ")]),
+        ("same", "same", []),
+    ],
+)
+def test_the_words_that_changed_are_told(old, new, changes):
+    found = word_diff(old, new)
+    assert [(old[change.start : change.end], change.new) for change in found] == changes
+    for diff in (found, readable_diff(old, new)):
+        at, parts = 0, []
+        for change in diff:
+            parts += [old[at : change.start], change.new]
+            at = change.end
+        assert "".join([*parts, old[at:]]) == new
+
+
+def test_words_with_little_in_common_change_as_a_whole():
+    old, new = "leaked a new model to the public", "announced its first one"
+    assert [(c.start, c.end) for c in readable_diff(old, new)] == [(0, len(old))]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "taken"),
+    [
+        ("a very big dog", "very", "very "),
+        ("good, indeed.", "indeed", " indeed"),
+        ("Very big", "Very", "Very "),
+        ("the end", "end", " end"),
+        ("one\ntwo", "two", "two"),
+    ],
+)
+def test_a_deletion_takes_the_spare_space(text, words, taken):
+    at = text.index(words)
+    place = joined(text, TextRange(at, at + len(words)))
+    assert text[place.start : place.end] == taken
+
+
+def test_a_selection_leaves_the_white_space_at_its_ends():
+    assert trimmed("a  two  b", TextRange(1, 8)) == TextRange(3, 6)
+    assert trimmed("a   b", TextRange(1, 4)) == TextRange(1, 4)
+
+
+@pytest.mark.parametrize(
+    ("wording", "html"),
+    [
+        ("It is *so*.", "It is <em>so</em>."),
+        ("1. not a list", "1. not a list"),
+        ("# not a head", "# not a head"),
+        ("a\n\nb", "a b"),
+        ("[x](javascript:alert)", "<a>x</a>"),
+    ],
+)
+def test_a_wording_is_one_paragraph(wording, html):
+    assert render_inline(wording) == html
