@@ -1,17 +1,23 @@
 """What editors type: words for what the forms refuse; the rules themselves stand on the floors below."""
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from corrections.actions.annotate import Content, Place
+from corrections.actions import Refusal
+from corrections.actions.annotate import LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC, Content, Place
+from corrections.actions.import_article import checked_slug
 from corrections.models import CorrectionNote, ErrorType, Kind, Severity
 from corrections.text import MOST_BYTES, wording
 
 _LINE_ENDS = {"crlf": "\r\n", "cr": "\r", "lf": "\n"}
+_MOST_PLACES = 200
+_NOT_IN_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,8 @@ class NoteForm(forms.Form):
     """The card. `places` is a JSON list of {field, start, end, exact}; a single place may come in fields of its own."""
 
     field = forms.CharField(required=False, widget=forms.HiddenInput)
-    start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    start = forms.CharField(required=False, widget=forms.HiddenInput)
+    end = forms.CharField(required=False, widget=forms.HiddenInput)
     exact = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     places = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -38,7 +44,7 @@ class NoteForm(forms.Form):
     severity = forms.ChoiceField(choices=Severity, initial=Severity.STANDARD)
     error_type = forms.ChoiceField(choices=[("", _("not said")), *ErrorType.choices], required=False)
     withheld = forms.BooleanField(required=False)
-    topic = forms.CharField(required=False, max_length=200)
+    topic = forms.CharField(required=False, max_length=LONGEST_TOPIC)
     apology = forms.BooleanField(required=False)
     confirmed_internally = forms.BooleanField(required=False)
     reported_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -52,35 +58,28 @@ class NoteForm(forms.Form):
         # A browser posts every line end as CR LF.
         return self.cleaned_data["replacement"].replace("\r\n", "\n")
 
-    def clean_exact(self) -> str:
-        return self.cleaned_data["exact"].replace("\r\n", "\n")
-
-    def clean_wording(self) -> str:
-        return self.cleaned_data["wording"].replace("\0", "")
-
     def clean(self):
         cleaned = super().clean()
-        try:
-            cleaned["places"] = self._places(cleaned)
-        except (ValueError, KeyError, TypeError):
+        cleaned["places"] = self.places_sent()
+        if cleaned["places"] is None:
+            cleaned["places"] = []
             self.add_error("places", _("The places of this note did not arrive whole. Select the words again."))
         if any(row.errors for row in self.source_rows):
             self.add_error(None, _("A source is not told right. See below what to change."))
         return cleaned
 
-    def _places(self, cleaned) -> list[Place]:
-        if raw := cleaned.get("places"):
-            listed = json.loads(raw)
-            if not isinstance(listed, list) or len(listed) > 200:
-                raise ValueError
-            return [
-                Place(str(one["field"]), int(one["start"]), int(one["end"]), str(one["exact"]).replace("\r\n", "\n"))
-                for one in listed
-            ]
-        if cleaned.get("exact"):
-            # Without JavaScript the words are typed; where they stand is found out.
-            start, end = cleaned.get("start") or 0, cleaned.get("end") or 0
-            return [Place(cleaned.get("field", ""), start, end, cleaned["exact"])]
+    def places_sent(self) -> list[Place] | None:
+        """The places as they were sent, valid or not in all else; None where they cannot be read."""
+        sent = self.data
+        try:
+            if listed := _listed(sent.get("places") or "[]"):
+                return [_place(one) for one in listed]
+            if exact := sent.get("exact", ""):
+                # Without JavaScript the words are typed; where they stand is found out.
+                start, end = (int(sent.get(name) or 0) for name in ("start", "end"))
+                return [_place({"field": sent.get("field", ""), "start": start, "end": end, "exact": exact})]
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            return None
         return []
 
     def content(self) -> Content:
@@ -127,7 +126,27 @@ _KEPT_NAMES = ("wording kind severity error_type withheld topic apology confirme
 
 
 def place_json(place: Place) -> dict:
+    """A place as the card sends it."""
     return {"field": place.field, "start": place.start, "end": place.end, "exact": place.exact}
+
+
+def row_ids(sent: Iterable[str]) -> list[int]:
+    """The numbers among what was sent that a row can have; anything else no page of ours sends."""
+    return [int(one) for one in sent if one.isascii() and one.isdecimal() and len(one) <= 18]
+
+
+def _listed(raw: str) -> list:
+    listed = json.loads(raw)
+    if not isinstance(listed, list) or len(listed) > _MOST_PLACES:
+        raise ValueError("The places are no list, or too long a one.")
+    return listed
+
+
+def _place(sent: dict) -> Place:
+    place = Place(str(sent["field"]), int(sent["start"]), int(sent["end"]), str(sent["exact"]).replace("\r\n", "\n"))
+    if not 0 <= place.start <= place.end or _NOT_IN_TEXT.search(place.field + place.exact):
+        raise ValueError("No text has such a place.")
+    return place
 
 
 def _rows(data) -> tuple[SourceRow, ...]:
@@ -136,7 +155,7 @@ def _rows(data) -> tuple[SourceRow, ...]:
     urls, titles = data.getlist("source_url"), data.getlist("source_title")
     rows = []
     for url, title in zip(urls, [*titles, *[""] * len(urls)], strict=False):
-        url, title = url.strip(), " ".join(title.split())
+        url, title = _NOT_IN_TEXT.sub("", url).strip(), " ".join(_NOT_IN_TEXT.sub("", title).split())
         if url or title:
             rows.append(_row(url, title))
     return tuple(rows)
@@ -144,13 +163,20 @@ def _rows(data) -> tuple[SourceRow, ...]:
 
 def _row(url: str, title: str) -> SourceRow:
     if not url or url.lower().startswith(("http://", "https://")):
-        errors = (_("The address is too long; 2,000 characters are the most."),) if len(url) > 2000 else ()
-        return SourceRow(url, title[:500], errors)
+        return SourceRow(url, title, _too_long(url, title))
     if not title and (" " in url or "." not in url):
-        return SourceRow("", url[:500])  # a title, typed where the address goes
+        return SourceRow("", url, _too_long("", url))  # a title, typed where the address goes
     if ":" not in url and " " not in url:
         return SourceRow(f"https://{url}", title)
     return SourceRow(url, title, (_("Begin the address with https://, or leave it out and give a title alone."),))
+
+
+def _too_long(url: str, title: str) -> tuple[str, ...]:
+    if len(url) > LONGEST_ADDRESS:
+        return (_("The address is too long; %(most)s characters are the most.") % {"most": f"{LONGEST_ADDRESS:,}"},)
+    if len(title) > LONGEST_TITLE:
+        return (_("The title is too long; %(most)s characters are the most.") % {"most": LONGEST_TITLE},)
+    return ()
 
 
 class ImportForm(forms.Form):
@@ -161,6 +187,7 @@ class ImportForm(forms.Form):
     )
     file = forms.FileField(required=False, allow_empty_file=True)
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
+    text.validators.clear()  # a NUL is refused with its line, as in a file
     slug = forms.CharField(
         required=False,
         max_length=200,
@@ -176,9 +203,17 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(
                 _("There is nothing to import yet. Choose a file, drop one here, or paste a text.")
             )
+        if file is not None and text:
+            self.add_error("text", _("There is a file as well as a text. Empty this field, or take the file away."))
         if file is not None and file.size > MOST_BYTES:
             self.add_error("file", _("The file is larger than 1 MiB. Split it and import the parts."))
         return cleaned
+
+    def clean_slug(self) -> str:
+        try:
+            return checked_slug(self.cleaned_data["slug"])
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def content(self) -> bytes:
         """The bytes of the article, a pasted text's line ends as they were."""

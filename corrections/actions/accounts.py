@@ -1,6 +1,7 @@
 """Who acts when nobody is named: the desk's own account, which cannot sign in."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 
 from corrections.text import Refusal
 
@@ -9,12 +10,9 @@ DESK = "desk"
 
 def desk_account():
     """The built-in account; made on first use."""
-    users = get_user_model().objects
-    account = users.filter(username=DESK).first()
-    if account is None:
-        account = users.model(username=DESK, is_active=False)
-        account.set_unusable_password()
-        account.save()
+    account, _ = get_user_model().objects.get_or_create(
+        username=DESK, defaults={"is_active": False, "password": make_password(None)}
+    )
     return account
 
 

@@ -1,10 +1,12 @@
 """Draft a note: mark places, say what is right, word it for readers; change it, or delete it while it is a draft."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from corrections import bounded
 from corrections.models import (
@@ -32,10 +34,11 @@ from corrections.text import (
     joined,
     match,
     prove,
-    text_of,
     trimmed,
     wording,
 )
+
+LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC = 2000, 500, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,14 @@ class Content:
     sources: tuple[tuple[str, str], ...] = ()
 
 
+class Unfit(Refusal):
+    """What no note may hold; `about` names the part of its `Content` that is meant."""
+
+    def __init__(self, about: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.about = about
+
+
 class Conflict(Refusal):
     """Somebody else has changed the note meanwhile; `note` is it as it stands."""
 
@@ -91,13 +102,14 @@ def draft_note(
     """
     if amends is not None and (not amends.is_published or amends.article_id != article.pk):
         raise Refusal("Only a published note can be amended. Edit the draft instead.")
-    revision = article.latest_revision
-    ranges = [range_of(revision, place, content.replacement)[:2] for place in places]
     with transaction.atomic():
-        article.lock()
+        article = article.lock()
         if amends is not None and amends.amended_by.exists():
             raise Refusal("This note is being amended already. Open that draft, or amend the newest note.")
-        edits, proofs = _proved(article, revision, ranges, content.replacement, except_note=amends)
+        revision = article.latest_revision
+        edits = _edits(revision, places, content.replacement)
+        check_content(content, edits, _put_right_already(revision, amends), amends)
+        proofs = _proved(article, revision, edits, except_note=amends)
         note = write_draft(article, revision, edits, proofs, content, user=user, amends=amends)
     return note, _told(proofs)
 
@@ -112,11 +124,13 @@ def write_draft(
     user,
     amends: CorrectionNote | None = None,
     external_id: str = "",
+    uid: UUID | None = None,
     origin: Origin = Origin.SELECTED,
 ) -> CorrectionNote:
-    """Keep a draft whose edits are proved. Raises Refusal for what no note may hold."""
-    content = _checked(content, edits)
+    """Keep a draft whose content is checked and whose edits are proved. uid: its name for good, else a new one."""
     note = CorrectionNote(article=article, author=user, amends=amends, external_id=external_id)
+    if uid is not None:
+        note.uid = uid
     _write(note, content)
     note.save()
     _write_rest(note, revision, edits, proofs, content, user, origin)
@@ -125,15 +139,15 @@ def write_draft(
 
 
 def rewrite_note(
-    note: CorrectionNote, places: Sequence[Place] | None, content: Content, *, version: int | None, user
+    note: CorrectionNote, places: Sequence[Place], content: Content, *, version: int | None, user
 ) -> tuple[str, ...]:
-    """Change a draft. places None: they stay where they are. version: the one that the editor had before them.
+    """Change a draft. version: the one that the editor had before them. Lost places stay as they are.
 
     Raises Conflict when somebody else saved in between, and Refusal as `draft_note` does.
     """
     with transaction.atomic():
         article = note.article.lock()
-        kept = CorrectionNote.objects.filter(pk=note.pk).first()
+        kept = CorrectionNote.objects.select_related("amends").filter(pk=note.pk).first()
         if kept is None:
             raise Refusal("This draft was deleted meanwhile. Copy your words, and select the place again.")
         if kept.is_published:
@@ -141,20 +155,17 @@ def rewrite_note(
         if version is not None and version != kept.version:
             raise Conflict(kept)
         revision = article.latest_revision
-        if places is None:
-            ranges = [(span.field, span.text_range) for span in kept.spans.filter(revision=revision)]
-        else:
-            ranges = [range_of(revision, place, content.replacement)[:2] for place in places]
-        edits, proofs = _proved(article, revision, ranges, content.replacement, except_note=kept)
-        _write(kept, _checked(content, ranges))
+        edits = _edits(revision, places, content.replacement)
+        check_content(content, edits, _put_right_already(revision, kept, kept.amends), kept.amends)
+        proofs = _proved(article, revision, edits, except_note=kept)
+        _write(kept, content)
         kept.version += 1
         if kept.status == Status.RETURNED:
             kept.status = Status.DRAFT
         kept.save()
         kept.sources.all().delete()
         # What is lost stays listed until an editor places it; the rest is written anew.
-        lost = list(kept.spans.exclude(revision=revision).filter(carried_to__isnull=True).values_list("pk", flat=True))
-        kept.spans.exclude(pk__in=lost).delete()
+        kept.spans.exclude(pk__in=_lost_with_their_past(kept, revision)).delete()
         _write_rest(kept, revision, edits, proofs, content, user, Origin.SELECTED)
     return _told(proofs)
 
@@ -162,7 +173,8 @@ def rewrite_note(
 def delete_draft(note: CorrectionNote) -> None:
     """Delete a note that was never published. Raises Refusal for a published one."""
     with transaction.atomic():
-        kept = CorrectionNote.objects.select_for_update().filter(pk=note.pk).first()
+        note.article.lock()
+        kept = CorrectionNote.objects.filter(pk=note.pk).first()
         if kept is None:
             return
         if kept.is_published:
@@ -171,76 +183,156 @@ def delete_draft(note: CorrectionNote) -> None:
 
 
 def places_of(note: CorrectionNote) -> tuple[list[Place], str | None]:
-    """A note's places in the latest revision of its article, in order, and its replacement."""
+    """A note's places in the latest revision of its article, in order, and its replacement; None: the words stay."""
     spans = list(note.spans.filter(revision=note.article.latest_revision))
     places = [Place(span.field, span.text_start, span.text_end, span.quote_exact) for span in spans]
-    return places, next((span.replacement for span in spans if span.replacement is not None), None)
+    replacements = [edit_of(span).replacement for span in spans]
+    return places, next((one for one in replacements if one is not None), None)
 
 
 def other_edits(article: Article, revision: Revision, except_note: CorrectionNote | None = None) -> list[Edit]:
-    """What the article's other notes already replace in a revision; of a chain of amendments the newest alone."""
+    """What the article's other notes already replace in a revision; of a chain of amendments the newest alone.
+
+    The chain of `except_note` is left out: the note that it amends, and one that amends it.
+    """
     spans = Span.objects.filter(revision=revision, note__article=article, replacement__isnull=False)
-    spans = spans.exclude(origin=Origin.INCORPORATED).filter(note__amended_by__isnull=True)
+    spans = spans.exclude(origin=Origin.INCORPORATED).exclude(note__in=article.notes.superseded())
     if except_note is not None:
-        spans = spans.exclude(note=except_note)
+        chain = Q(note=except_note) | Q(note__amends=except_note)
         if except_note.amends_id:
-            spans = spans.exclude(note_id=except_note.amends_id)
+            chain |= Q(note_id=except_note.amends_id)
+        spans = spans.exclude(pk__in=Span.objects.filter(chain))
     return [edit_of(span) for span in spans]
 
 
-def text_in(revision: Revision, field: str) -> str:
-    """The rendered text of a revision's body, or the string of a front-matter field."""
-    rendering = revision.renderings.order_by("-made_at").first()
-    if field:
-        found = dict(rendering.fields).get(field)
-        if found is None:
-            raise Refusal(f"The front matter has no text “{field}”. Choose one of the fields that it has.")
-        return found
-    return text_of(rendering.html)
+def text_in(texts: dict[str, str], field: str) -> str:
+    """The text of a field among those of a rendering. Raises Refusal where the front matter has no such field."""
+    if field not in texts:
+        raise Refusal(f"The front matter has no text “{field}”. Choose one of the fields that it has.")
+    return texts[field]
 
 
-def range_of(revision: Revision, place: Place, replacement: str | None) -> tuple[str, TextRange, str]:
-    """The field, the range and the text of a place, with its seal checked: the words at their offsets, else where
-    they stand exactly once. Raises Refusal where they stand nowhere, or in several places."""
-    text = text_in(revision, place.field)
+def range_of(texts: dict[str, str], place: Place, replacement: str | None = None) -> TextRange:
+    """Where a place is, with its seal checked: the words at their offsets, else where they stand exactly once; of
+    words that are deleted with the spare space. Raises Refusal where they stand nowhere, or in several places."""
+    text = text_in(texts, place.field)
     if place.exact and text[place.start : place.end] == place.exact:
         found = TextRange(place.start, place.end)
     else:
         found = match(Quote(place.exact), text)
     found = trimmed(text, found)
-    return place.field, joined(text, found) if replacement == "" else found, text
+    return joined(text, found) if replacement == "" else found
 
 
-def _proved(
-    article: Article,
-    revision: Revision,
-    ranges: Sequence[tuple[str, TextRange]],
-    replacement: str | None,
-    except_note: CorrectionNote | None,
-) -> tuple[list[Edit], list[Proof]]:
-    edits = [Edit(field, place, _unless_same(revision, field, place, replacement)) for field, place in ranges]
-    if not edits:
-        return [], []
-    others = other_edits(article, revision, except_note)
-    return edits, bounded.call(prove, article_source(revision), edits, others)
+def check_content(
+    content: Content,
+    edits: Sequence[Edit],
+    put_right_already: Sequence[tuple[str, TextRange]] = (),
+    amends: CorrectionNote | None = None,
+) -> None:
+    """Raises Unfit for what no note may hold. put_right_already: places whose words are the right ones by now."""
+    if len(content.wording) > wording.LONGEST:
+        raise Unfit(
+            "wording", f"The wording has {len(content.wording):,} characters; {wording.LONGEST:,} are the most."
+        )
+    for title, address in content.sources:
+        if not (title or address):
+            raise Unfit("sources", "A source has neither title nor address. Name it, or leave it out.")
+        if address and not (address.lower().startswith(("http://", "https://")) and is_safe_address(address)):
+            raise Unfit(
+                "sources", f"“{address[:80]}” is no address on the web. Begin it with https://, or give a title alone."
+            )
+        if len(address) > LONGEST_ADDRESS or len(title) > LONGEST_TITLE:
+            raise Unfit(
+                "sources",
+                f"A source's address may have {LONGEST_ADDRESS:,} characters and its title {LONGEST_TITLE}. Shorten "
+                f"“{(title or address)[:80]}”.",
+            )
+    if len(content.topic) > LONGEST_TOPIC:
+        raise Unfit("topic", f"The topic has {len(content.topic)} characters; {LONGEST_TOPIC} are the most.")
+    if content.kind == Kind.REMOVAL and not content.withheld:
+        raise Unfit(
+            "withheld",
+            "What is removed is withheld. Tick “Withhold the original words”, or choose another kind.",
+        )
+    if amends is not None and amends.withheld and not content.withheld:
+        raise Unfit("withheld", f"No. {amends.number} withholds words, and what amends it keeps them withheld.")
+    staying = [(edit.field, edit.range) for edit in edits if edit.replacement is None]
+    if content.withheld and any(place not in put_right_already for place in staying):
+        raise Unfit("replacement", "Words that are withheld need others in their place. Say what shall stand there.")
+    if amends is not None and amends.withheld:
+        _check_covers(amends, edits)
 
 
-def _unless_same(revision: Revision, field: str, place: TextRange, replacement: str | None) -> str | None:
-    text = text_in(revision, field)
+def span_row(
+    note: CorrectionNote, revision: Revision, position: int, edit: Edit, proof: Proof, user, origin: Origin
+) -> Span:
+    """A proved edit as the row that keeps it."""
+    return Span(
+        note=note,
+        revision=revision,
+        position=position,
+        field=edit.field,
+        source_start=proof.source_range.start,
+        source_end=proof.source_range.end,
+        text_start=edit.range.start,
+        text_end=edit.range.end,
+        quote_exact=proof.quote.exact,
+        quote_prefix=proof.quote.prefix,
+        quote_suffix=proof.quote.suffix,
+        replacement=edit.replacement,
+        splices=[[splice.range.start, splice.range.end, splice.new] for splice in proof.splices],
+        origin=origin,
+        created_by=user,
+    )
+
+
+def unless_same(text: str, place: TextRange, replacement: str | None) -> str | None:
+    """The replacement; None where it is what stands there, so that the words stay."""
     return None if replacement == text[place.start : place.end] else replacement
 
 
-def _checked(content: Content, places: Sequence) -> Content:
-    if len(content.wording) > wording.LONGEST:
-        raise Refusal(f"The wording has {len(content.wording):,} characters; {wording.LONGEST:,} are the most.")
-    for _, address in content.sources:
-        if address and not (address.lower().startswith(("http://", "https://")) and is_safe_address(address)):
-            raise Refusal(f"“{address[:80]}” is no address on the web. Begin it with https://, or give a title alone.")
-    if content.withheld and places and content.replacement is None:
-        raise Refusal("Words that are withheld need others in their place. Say what shall stand there.")
-    if content.kind == Kind.REMOVAL and not content.withheld:
-        raise Refusal("What is removed is withheld. Tick “Withhold the original words”, or choose another kind.")
-    return content
+def _edits(revision: Revision, places: Iterable[Place], replacement: str | None) -> list[Edit]:
+    places = list(places)
+    texts = revision.rendering.texts() if places else {}
+    ranges = [(place.field, range_of(texts, place, replacement)) for place in places]
+    return [Edit(field, found, unless_same(texts[field], found, replacement)) for field, found in ranges]
+
+
+def _proved(article: Article, revision: Revision, edits: list[Edit], except_note: CorrectionNote | None) -> list[Proof]:
+    if not edits:
+        return []
+    return bounded.call(prove, article_source(revision), edits, other_edits(article, revision, except_note))
+
+
+def _put_right_already(revision: Revision, *notes: CorrectionNote | None) -> list[tuple[str, TextRange]]:
+    spans = Span.objects.filter(revision=revision, note__in=[note for note in notes if note is not None])
+    return [(span.field, span.text_range) for span in spans if not span.splices]
+
+
+def _check_covers(amends: CorrectionNote, edits: Sequence[Edit]) -> None:
+    """What a note withholds stays withheld: an amendment takes all its places over."""
+    revision = amends.article.latest_revision
+    for span in amends.spans.filter(revision=revision).exclude(splices=[]):
+        covering = [edit.range for edit in edits if edit.field == span.field and edit.replacement is not None]
+        if not any(one.start <= span.text_start and span.text_end <= one.end for one in covering):
+            raise Unfit(
+                "replacement",
+                f"No. {amends.number} withholds words that would stand there again. Keep all of its places.",
+            )
+
+
+def _lost_with_their_past(note: CorrectionNote, revision: Revision) -> set[int]:
+    """The spans that no span leads on from, in revisions before this one, and those that they lead on from."""
+    spans = {span.pk: span for span in note.spans.all()}
+    led_on = {span.carried_from_id for span in spans.values()}
+    kept: set[int] = set()
+    for span in spans.values():
+        at = span if span.revision_id != revision.pk and span.pk not in led_on else None
+        while at is not None:
+            kept.add(at.pk)
+            at = spans.get(at.carried_from_id)
+    return kept
 
 
 def _write(note: CorrectionNote, content: Content) -> None:
@@ -274,29 +366,6 @@ def _write_rest(
     Span.objects.bulk_create(
         span_row(note, revision, at, edit, proof, user, origin)
         for at, (edit, proof) in enumerate(zip(edits, proofs, strict=True))
-    )
-
-
-def span_row(
-    note: CorrectionNote, revision: Revision, position: int, edit: Edit, proof: Proof, user, origin: Origin
-) -> Span:
-    """A proved edit as the row that keeps it."""
-    return Span(
-        note=note,
-        revision=revision,
-        position=position,
-        field=edit.field,
-        source_start=proof.source_range.start,
-        source_end=proof.source_range.end,
-        text_start=edit.range.start,
-        text_end=edit.range.end,
-        quote_exact=proof.quote.exact,
-        quote_prefix=proof.quote.prefix,
-        quote_suffix=proof.quote.suffix,
-        replacement=edit.replacement,
-        splices=[[splice.range.start, splice.range.end, splice.new] for splice in proof.splices],
-        origin=origin,
-        created_by=user,
     )
 
 

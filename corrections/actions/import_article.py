@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from corrections import bounded
 from corrections.actions.revise import carry_notes
-from corrections.models import Article, Rendering, Revision, article_source, knows_block
+from corrections.models import Article, Rendering, Revision, knows_block
 from corrections.text import (
     RENDERER,
     ArticleText,
@@ -45,14 +45,16 @@ def import_article(content: bytes, *, user, slug: str = "", file_name: str = "",
     slug: else made of the file's name, else of the title. Raises Refusal and keeps nothing when it cannot be read.
     """
     source = decode(content)
-    slug = _checked_slug(slug)
-    candidate = slug or _slug_of(PurePath(file_name).stem)
-    article = Article.objects.filter(slug=candidate).first() if candidate else None
-    own_erratum = article is not None and _ends_in_own_erratum(article, source)
-    text = bounded.call(read_article, without_block(source) if own_erratum else source)
-    slug = candidate or _slug_of(text.title or "")
+    slug = checked_slug(slug) or _slug_of(PurePath(file_name).stem)
+    text = None
+    if not slug:
+        text = bounded.call(read_article, source)
+        slug = _slug_of(text.title or "")
     if not slug:
         raise Refusal("No name can be made of this article's title. Give it a slug: small letters, digits and hyphens.")
+    own_erratum = _ends_in_own_erratum(slug, source)
+    if own_erratum or text is None:
+        text = bounded.call(read_article, without_block(source) if own_erratum else source)
     with transaction.atomic():
         article, _ = Article.objects.get_or_create(slug=slug, defaults={"language": _language(text)})
         article = article.lock()
@@ -60,8 +62,16 @@ def import_article(content: bytes, *, user, slug: str = "", file_name: str = "",
         if latest is not None and latest.source == source:
             return Imported(article, latest, is_new=False)
         revision = _keep(article, source, text, own_erratum, user, reason)
-        counts = carry_notes(article, latest, revision, text, user) if latest is not None else {}
+        counts = carry_notes(article, revision, text, user) if latest is not None else {}
     return Imported(article, revision, is_new=True, **counts)
+
+
+def checked_slug(slug: str) -> str:
+    """The slug without white space around it; "" for none. Raises Refusal for what cannot stand in an address."""
+    slug = slug.strip()
+    if slug and (len(slug) > 200 or not re.fullmatch(r"[\w-]+", slug)):
+        raise Refusal(f"“{slug[:60]}” is no slug. Use letters, digits, hyphens and underscores, 200 at most.")
+    return slug
 
 
 def _keep(article: Article, source: str, text: ArticleText, own_erratum: bool, user, reason: str) -> Revision:
@@ -85,27 +95,11 @@ def _keep(article: Article, source: str, text: ArticleText, own_erratum: bool, u
     return revision
 
 
-def _ends_in_own_erratum(article: Article, source: str) -> bool:
-    block = find(source)
-    return block is not None and knows_block(article, entries_in(source[block.start : block.end]), escaped)
-
-
-def render_anew(revision: Revision) -> Rendering:
-    """The rendering by the renderer of today, made where it is missing."""
-    text = bounded.call(read_article, article_source(revision))
-    rendering, _ = Rendering.objects.get_or_create(
-        revision=revision,
-        renderer=RENDERER,
-        defaults={"html": text.html, "fields": [list(field) for field in text.fields]},
-    )
-    return rendering
-
-
-def _checked_slug(slug: str) -> str:
-    slug = slug.strip()
-    if slug and (len(slug) > 200 or not re.fullmatch(r"[\w-]+", slug)):
-        raise Refusal(f"“{slug[:60]}” is no slug. Use letters, digits, hyphens and underscores, 200 at most.")
-    return slug
+def _ends_in_own_erratum(slug: str, source: str) -> bool:
+    block, article = find(source), Article.objects.filter(slug=slug).first()
+    if block is None or article is None:
+        return False
+    return knows_block(article, entries_in(source[block.start : block.end]), escaped)
 
 
 def _slug_of(name: str) -> str:

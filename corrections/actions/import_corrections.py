@@ -1,37 +1,22 @@
 """Import notes from Web Annotations: all of them or none."""
 
 import json
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
 from corrections import bounded
-from corrections.actions.annotate import Content, other_edits, text_in, write_draft
-from corrections.actions.publish import publish_notes
-from corrections.models import (
-    Article,
-    CorrectionNote,
-    ErrorType,
-    Kind,
-    Origin,
-    Revision,
-    Severity,
-    article_source,
-)
-from corrections.text import (
-    Annotation,
-    Edit,
-    Refusal,
-    Target,
-    TextRange,
-    match,
-    prove,
-    read_annotations,
-)
+from corrections.actions.annotate import Content, check_content, other_edits, text_in, unless_same, write_draft
+from corrections.actions.publish import publish_notes, stops
+from corrections.models import Article, CorrectionNote, ErrorType, Kind, Origin, Severity, article_source
+from corrections.text import Annotation, Edit, Proof, Refusal, Target, TextRange, match, prove, read_annotations
 
 MOST_BYTES = 8 * 1024 * 1024
+LONGEST_ID = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,54 +28,56 @@ class ImportedNotes:
     told: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """An annotation that is not here yet. name: how a refusal calls it."""
+
+    name: str
+    annotation: Annotation
+    content: Content
+    edits: tuple[Edit, ...]
+    uid: UUID | None
+
+
 def import_corrections(
     article: Article, content: bytes, *, user, publish: bool = False, now: datetime
 ) -> ImportedNotes:
     """Keep the notes of a JSON file; publish them where asked.
 
+    An annotation that is here already adds nothing: its id is known or, where it has none, all that it says.
     Raises Refusal, which names the annotation, and then keeps none.
     """
     annotations = read_annotations(_parsed(content))
     with transaction.atomic():
         article = article.lock()
         revision = article.latest_revision
-        new = [(at, one) for at, one in enumerate(annotations) if not _is_known(article, one.id)]
-        ids = [one.id for _, one in new if one.id]
-        if len(ids) != len(set(ids)):
-            twice = next(one for one in ids if ids.count(one) > 1)
-            raise Refusal(f"The id {twice} stands twice in the file. Give each annotation its own.")
-        contents = [_named(at, one, _content, one) for at, one in new]
-        edits: list[Edit] = []
-        owner: list[int] = []  # for each edit the annotation's place in `new`
-        for at, (number, one) in enumerate(new):
-            found = _named(number, one, _edits, revision, one)
-            edits += found
-            owner += [at] * len(found)
-        try:
-            proofs = bounded.call(prove, article_source(revision), edits, other_edits(article, revision))
-        except Refusal as refusal:
-            if refusal.index is None:
-                raise
-            number, one = new[owner[refusal.index]]
-            raise _about(number, one, refusal) from refusal
-        notes, told = [], []
-        for at, (number, one) in enumerate(new):
-            mine = [index for index, place in enumerate(owner) if place == at]
-            note = write_draft(
+        texts = revision.rendering.texts()
+        new = _new(article, annotations, texts)
+        proofs = _proved(article_source(revision), new, other_edits(article, revision))
+        notes = [
+            write_draft(
                 article,
                 revision,
-                [edits[index] for index in mine],
-                [proofs[index] for index in mine],
-                contents[at],
+                one.edits,
+                own,
+                one.content,
                 user=user,
-                external_id=one.id,
+                external_id=one.annotation.id,
+                uid=one.uid,
                 origin=Origin.IMPORTED,
             )
-            notes.append(note)
-            told += [f"{_name(number, one)}: {w}" for index in mine for w in proofs[index].warnings]
+            for one, own in zip(new, proofs, strict=True)
+        ]
         if publish:
-            publish_notes(article, notes, user=user, now=now)
-    return ImportedNotes(tuple(notes), len(annotations) - len(new), tuple(told))
+            for one, note in zip(new, notes, strict=True):
+                if reasons := stops(note, revision):
+                    raise Refusal(f"{one.name}: {reasons[0]}")
+            published = publish_notes(article, [note.pk for note in notes], user=user, now=now)
+            by_pk = {note.pk: note for note in published}
+            notes = [by_pk[note.pk] for note in notes]
+    told = [(one.name, warning) for one, own in zip(new, proofs, strict=True) for p in own for warning in p.warnings]
+    known = len(annotations) - len(new)
+    return ImportedNotes(tuple(notes), known, tuple(f"{name}: {warning}" for name, warning in dict.fromkeys(told)))
 
 
 def _parsed(content: bytes):
@@ -106,21 +93,58 @@ def _parsed(content: bytes):
         raise Refusal("The file cannot be read as JSON: it is nested too deeply, or has too long a number.") from error
 
 
-def _is_known(article: Article, name: str) -> bool:
-    if not name:
-        return False
-    notes = article.notes.filter(external_id=name)
-    uid = name.removeprefix("urn:uuid:")
-    if uid != name and len(uid) == 36:
-        notes = notes | article.notes.filter(uid__in=_uuid(uid))
-    return notes.exists()
+def _new(article: Article, annotations: Sequence[Annotation], texts: dict[str, str]) -> list[_New]:
+    """The annotations that are not here yet, all against the same untouched text."""
+    known = {uid.urn for uid in article.notes.values_list("uid", flat=True)}
+    known |= set(article.notes.exclude(external_id="").values_list("external_id", flat=True))
+    ids = Counter(one.id for one in annotations if one.id)
+    found: list[_New] = []
+    for number, one in enumerate(annotations, 1):
+        name = f"Annotation {number} ({one.id})" if one.id else f"Annotation {number}"
+        uid = None if one.id else _uid_by_content(article, one)
+        if (one.id or uid.urn) in known:
+            continue
+        if one.id and ids[one.id] > 1:
+            raise Refusal(f"{name}: this id stands twice in the file. Give each annotation its own.")
+        if len(one.id) > LONGEST_ID:
+            raise Refusal(f"Annotation {number}: its id has {len(one.id):,} characters; {LONGEST_ID:,} are the most.")
+        if uid is not None:
+            known.add(uid.urn)
+        content, edits = _named(name, lambda one=one: _read(one, texts))
+        found.append(_New(name, one, content, edits, uid))
+    return found
 
 
-def _uuid(text: str) -> list:
+def _uid_by_content(article: Article, one: Annotation) -> UUID:
+    """A name made of all that an annotation without an id says, so that it is known when it comes again."""
+    return uuid5(NAMESPACE_URL, f"{article.slug}\n{one!r}")
+
+
+def _proved(source: str, new: Sequence[_New], others: list[Edit]) -> list[list[Proof]]:
+    """The proofs of each annotation's edits."""
+    owners = [at for at, one in enumerate(new) for _ in one.edits]
+    edits = [edit for one in new for edit in one.edits]
+    if not edits:
+        return [[] for _ in new]
     try:
-        return [UUID(text)]
-    except ValueError:
-        return []
+        proofs = bounded.call(prove, source, edits, others)
+    except Refusal as refusal:
+        if refusal.index is None:
+            raise
+        raise Refusal(f"{new[owners[refusal.index]].name}: {refusal.sentence}") from refusal
+    found: list[list[Proof]] = [[] for _ in new]
+    for owner, proof in zip(owners, proofs, strict=True):
+        found[owner].append(proof)
+    return found
+
+
+def _read(one: Annotation, texts: dict[str, str]) -> tuple[Content, tuple[Edit, ...]]:
+    if one.replacement is not None and not one.targets:
+        raise Refusal("it has a replacement but no words to replace. Give its target a selector.")
+    content = _content(one)
+    edits = tuple(_edit(texts, target, one.replacement) for target in one.targets)
+    check_content(content, edits)
+    return content, edits
 
 
 def _content(one: Annotation) -> Content:
@@ -150,14 +174,8 @@ def _content(one: Annotation) -> Content:
     )
 
 
-def _edits(revision: Revision, one: Annotation) -> list[Edit]:
-    if one.replacement is not None and not one.targets:
-        raise Refusal("it has a replacement but no words to replace. Give its target a selector.")
-    return [_edit(revision, target, one.replacement) for target in one.targets]
-
-
-def _edit(revision: Revision, target: Target, replacement: str | None) -> Edit:
-    text = text_in(revision, target.field)
+def _edit(texts: dict[str, str], target: Target, replacement: str | None) -> Edit:
+    text = text_in(texts, target.field)
     if target.quote is not None:
         place = match(target.quote, text, target.position)
     elif target.position is not None:
@@ -168,19 +186,11 @@ def _edit(revision: Revision, target: Target, replacement: str | None) -> Edit:
         place = TextRange(0, len(text))
     else:
         raise Refusal("its selector selects no words.")
-    return Edit(target.field, place, None if replacement == text[place.start : place.end] else replacement)
+    return Edit(target.field, place, unless_same(text, place, replacement))
 
 
-def _named(number: int, one: Annotation, function, *args):
+def _named(name: str, read: Callable):
     try:
-        return function(*args)
+        return read()
     except Refusal as refusal:
-        raise _about(number, one, refusal) from refusal
-
-
-def _about(number: int, one: Annotation, refusal: Refusal) -> Refusal:
-    return Refusal(f"{_name(number, one)}: {refusal.sentence}", number)
-
-
-def _name(number: int, one: Annotation) -> str:
-    return f"Annotation {number + 1} ({one.id})" if one.id else f"Annotation {number + 1}"
+        raise Refusal(f"{name}: {refusal.sentence}") from refusal

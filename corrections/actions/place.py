@@ -1,30 +1,58 @@
-"""Place a note again whose words a later revision changed."""
+"""Place a note again whose words a later revision changed, or leave the place out of a draft."""
 
 from django.db import transaction
 
 from corrections import bounded
-from corrections.actions.annotate import Place, other_edits, range_of
+from corrections.actions.annotate import Place, other_edits, range_of, unless_same
 from corrections.actions.revise import lead_on
-from corrections.models import Origin, Span, article_source, edit_of
+from corrections.models import Origin, Revision, Span, article_source, edit_of
 from corrections.text import Edit, Refusal, prove
 
 
 def place_span(span: Span, place: Place, *, user) -> Span:
     """Say where a lost span belongs in the latest revision; returns its row there.
 
-    Raises Refusal where the words do not stand there, or its replacement cannot be proved.
+    Words that are the replacement already are left as they are. Raises Refusal where the words do not stand there, or
+    the replacement cannot be proved.
     """
-    article = span.note.article
     with transaction.atomic():
-        article = article.lock()
+        article = span.note.article.lock()
         revision = article.latest_revision
-        if span.revision_id == revision.pk or Span.objects.filter(carried_from=span).exists():
-            raise Refusal("This note has its place again already. Reload the page to see where.")
-        field, words, text = range_of(revision, place, span.replacement)
-        incorporated = span.replacement is not None and text[words.start : words.end] == span.replacement
-        edit = Edit(field, words, None if incorporated else span.replacement)
-        others = [] if edit.replacement is None else other_edits(article, revision, span.note)
+        _check_lost(span, revision)
+        texts = revision.rendering.texts()
+        words = range_of(texts, place, span.replacement)
+        text = texts[place.field]
+        replacement = unless_same(text, words, span.replacement)
+        edit = Edit(place.field, words, replacement)
+        others = other_edits(article, revision, span.note) if replacement is not None else []
         own = [edit_of(other) for other in span.note.spans.filter(revision=revision)]
         proof = bounded.call(prove, article_source(revision), [edit], [*others, *own])[0]
-        origin = Origin.INCORPORATED if incorporated else Origin.PLACED
-        return lead_on(span, revision, edit, proof, text, origin, user)
+        put_right = span.replacement is not None and replacement is None
+        return lead_on(span, revision, edit, proof, text, Origin.INCORPORATED if put_right else Origin.PLACED, user)
+
+
+def leave_out(span: Span) -> None:
+    """Take a lost place out of a draft, with the older places that it leads on from.
+
+    Raises Refusal for a published note, whose places are kept for good.
+    """
+    with transaction.atomic():
+        article = span.note.article.lock()
+        note = article.notes.filter(pk=span.note_id).first()
+        if note is None:
+            return
+        if note.is_published:
+            raise Refusal("A published note keeps its places. Say where the words are now, or amend the note.")
+        _check_lost(span, article.latest_revision)
+        spans, at, gone = {one.pk: one for one in note.spans.all()}, span.pk, []
+        while at is not None:
+            gone.append(at)
+            at = spans[at].carried_from_id
+        note.spans.filter(pk__in=gone).delete()
+
+
+def _check_lost(span: Span, revision: Revision) -> None:
+    if not Span.objects.filter(pk=span.pk).exists():
+        raise Refusal("This place is gone: its draft was changed or deleted meanwhile. Reload the page.")
+    if span.revision_id == revision.pk or Span.objects.filter(carried_from=span).exists():
+        raise Refusal("This note has its place again already. Reload the page to see where.")

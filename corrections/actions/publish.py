@@ -1,6 +1,6 @@
 """Publish notes under one time, each with its permanent number, and the public page of an article."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -21,8 +21,9 @@ from corrections.models import (
 from corrections.text import Refusal, export_source, wording
 
 
-def publish_notes(article: Article, notes: Sequence[CorrectionNote], *, user, now: datetime) -> list[CorrectionNote]:
-    """Publish drafts of one article in one transaction, numbered by their place in it; returns them in that order.
+def publish_notes(article: Article, notes: Iterable[int], *, user, now: datetime) -> list[CorrectionNote]:
+    """Publish drafts of one article, told by their primary keys, in one transaction and under one time, numbered by
+    their place in the article; returns them in that order.
 
     What is published already is left alone, so that a second click publishes nothing twice. Raises Refusal, and then
     publishes none, where a note may not be published or the article could no longer be exported.
@@ -30,14 +31,13 @@ def publish_notes(article: Article, notes: Sequence[CorrectionNote], *, user, no
     with transaction.atomic():
         article = article.lock()
         revision = article.latest_revision
-        wanted = list(
-            CorrectionNote.objects.filter(article=article, pk__in=[note.pk for note in notes])
-            .select_related("amends")
-            .prefetch_related("spans", "sources")
-        )
-        if len(wanted) < len({note.pk for note in notes}):
+        asked = set(notes)
+        wanted = list(article.notes.filter(pk__in=asked).select_related("amends").prefetch_related("spans", "sources"))
+        if len(wanted) < len(asked):
             raise Refusal("One of these drafts was deleted meanwhile. Look at what is left, and publish again.")
         waiting = [note for note in wanted if not note.is_published]
+        if not waiting:
+            return []
         for note in waiting:
             if reasons := stops(note, revision):
                 raise Refusal(f"{_called(note)}: {reasons[0]}")
@@ -83,10 +83,16 @@ def _publish(note: CorrectionNote, number: int, user, now: datetime) -> None:
 
 
 def _composed(note: CorrectionNote, now: datetime | None) -> str:
-    """The wording with what is known only at publication."""
-    day = wording.day(now.astimezone(UTC).date()) if now else "-"
+    """The wording with what is known only at publication; now None: to see what would still be blank."""
+    spans = list(note.spans.all())
+    led_on = {span.carried_from_id for span in spans}
+    places = sum(span.pk not in led_on for span in spans)
     return wording.filled(
-        note.wording, date_of_publication=day, publisher=settings.NEWSROOM_NAME, topic=note.topic or ""
+        note.wording,
+        date_of_publication=wording.day(now.astimezone(UTC).date()) if now else "-",
+        publisher=settings.NEWSROOM_NAME,
+        topic=note.topic,
+        n=str(places) if places > 1 else "",
     )
 
 

@@ -1,20 +1,11 @@
 """Lead an article's notes on into its next revision: carried, incorporated, or lost. Nothing is guessed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corrections import bounded
-from corrections.models import Article, Origin, Revision, Span, article_source, ledger_of
-from corrections.text import (
-    ArticleText,
-    Edit,
-    Proof,
-    Refusal,
-    TextRange,
-    describe,
-    find_quote,
-    prove,
-    text_of,
-)
+from corrections.models import Article, CorrectionNote, Origin, Revision, Span, article_source, ledger_of
+from corrections.text import ArticleText, Edit, Proof, Refusal, TextRange, describe, find_quote, prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +22,9 @@ class _Led:
 
 
 class _Corrected:
-    """A text of the revision before with its published corrections in it, and where its places went."""
+    """A text of an earlier revision with its published corrections in it, and where its places went."""
 
-    def __init__(self, text: str, edits: list[Edit]) -> None:
+    def __init__(self, text: str, edits: Iterable[Edit]) -> None:
         self.edits = sorted((edit for edit in edits if edit.replacement is not None), key=lambda edit: edit.range)
         parts, at = [], 0
         for edit in self.edits:
@@ -56,40 +47,35 @@ class _Corrected:
         return TextRange(start, max(start, end)), replaced
 
 
-def carry_notes(article: Article, before: Revision, after: Revision, text: ArticleText, user) -> dict[str, int]:
-    """New spans for all that lead on from the revision before; returns how many were carried, incorporated, lost.
+def carry_notes(article: Article, after: Revision, text: ArticleText, user) -> dict[str, int]:
+    """New spans for all that lead on from earlier revisions; returns how many were carried, incorporated, lost.
 
     A span is carried when its words with their neighbours stand exactly once in the new text, and incorporated when
     its replacement does, with the neighbours that the corrections left. Any other stays where it was, and is lost
-    until an editor places it.
+    until an editor places it. The places of amended notes are led on too, but are nobody's loss.
     """
-    spans = list(
-        Span.objects.filter(note__article=article, carried_to__isnull=True)
-        .exclude(revision=after)
-        .select_related("note")
-        .order_by("note_id", "position", "pk")
-    )
     texts = {"": text.text, **dict(text.fields)}
-    corrected = _corrected(article, before)
-    led = [found for span in spans if (found := _led(span, texts, corrected)) is not None]
-    proofs = _proved(article_source(after), [one.edit for one in led])
-    counts = {"carried": 0, "incorporated": 0, "lost": len(spans)}
-    for one, proof in zip(led, proofs, strict=True):
-        if proof is None:
-            continue
-        lead_on(one.span, after, one.edit, proof, texts[one.span.field], _origin(one), user)
-        counts["incorporated" if one.incorporated else "carried"] += 1
-        counts["lost"] -= 1
+    counts = {"carried": 0, "incorporated": 0, "lost": 0}
+    corrected: dict[int, dict[str, _Corrected]] = {}
+    for depth, spans in enumerate(_by_depth(article, after)):
+        led = []
+        for span in spans:
+            if span.revision_id not in corrected:
+                corrected[span.revision_id] = _corrected(article, span.revision)
+            found = _led(span, texts, corrected[span.revision_id], is_amended=depth > 0)
+            if found is not None:
+                led.append(found)
+        lost = len(spans)
+        # One layer at a time, since an amendment replaces the same words as the note that it amends.
+        for one, proof in zip(led, _proved(article_source(after), [one.edit for one in led]), strict=True):
+            if proof is None:
+                continue
+            origin = Origin.INCORPORATED if one.incorporated else Origin.CARRIED
+            lead_on(one.span, after, one.edit, proof, texts[one.span.field], origin, user)
+            counts[origin.value] += depth == 0
+            lost -= 1
+        counts["lost"] += lost if depth == 0 else 0
     return counts
-
-
-def _corrected(article: Article, revision: Revision) -> dict[str, _Corrected]:
-    rendering = revision.renderings.order_by("-made_at").first()
-    if rendering is None:
-        return {}
-    edits = [correction.edit for correction in ledger_of(article, revision).corrections()]
-    texts = {"": text_of(rendering.html), **dict(rendering.fields)}
-    return {field: _Corrected(text, [edit for edit in edits if edit.field == field]) for field, text in texts.items()}
 
 
 def lead_on(span: Span, revision: Revision, edit: Edit, proof: Proof, text: str, origin: Origin, user) -> Span:
@@ -115,11 +101,37 @@ def lead_on(span: Span, revision: Revision, edit: Edit, proof: Proof, text: str,
     )
 
 
-def _origin(led: _Led) -> Origin:
-    return Origin.INCORPORATED if led.incorporated else Origin.CARRIED
+def _by_depth(article: Article, after: Revision) -> list[list[Span]]:
+    """The spans to lead on: of notes that no other amends first, then of those that these amend, and so on."""
+    amends = dict(CorrectionNote.objects.filter(article=article).values_list("pk", "amends_id"))
+    amended = set(amends.values())
+    depth: dict[int, int] = {}
+    for newest in (pk for pk in amends if pk not in amended):
+        at, note = 0, newest
+        while note is not None:
+            depth[note] = at
+            at, note = at + 1, amends[note]
+    spans = (
+        Span.objects.filter(note__article=article, carried_to__isnull=True)
+        .exclude(revision=after)
+        .select_related("note", "revision")
+        .order_by("note_id", "position", "pk")
+    )
+    layers: list[list[Span]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for span in spans:
+        layers[depth[span.note_id]].append(span)
+    return layers
 
 
-def _led(span: Span, texts: dict[str, str], corrected: dict[str, _Corrected]) -> _Led | None:
+def _corrected(article: Article, revision: Revision) -> dict[str, _Corrected]:
+    edits = [correction.edit for correction in ledger_of(article, revision).corrections()]
+    return {
+        field: _Corrected(text, [edit for edit in edits if edit.field == field])
+        for field, text in revision.rendering.texts().items()
+    }
+
+
+def _led(span: Span, texts: dict[str, str], corrected: dict[str, _Corrected], *, is_amended: bool) -> _Led | None:
     """A place in the new text, or None. First the words as they were; then as the corrections left them."""
     text = texts.get(span.field)
     if text is None:
@@ -131,14 +143,19 @@ def _led(span: Span, texts: dict[str, str], corrected: dict[str, _Corrected]) ->
     if before is None:
         return None
     place, replaced = before.place(span.text_range)
-    if not len(place):
+    words = before.text[place.start : place.end]
+    # Of an amended note it is enough that its words went; of any other its own right words must stand there.
+    put_right = replaced and (is_amended or words == span.replacement)
+    if not words:
+        if not put_right:
+            return None
         place = _word_before(before.text, place.start)
     places = find_quote(describe(before.text, place), text)
     if len(places) != 1:
         places = [place] if before.text == text else []
     if not places or not len(places[0]):
         return None
-    return _Led(span, places[0], incorporated=replaced or span.origin == Origin.INCORPORATED)
+    return _Led(span, places[0], incorporated=put_right or span.origin == Origin.INCORPORATED)
 
 
 def _word_before(text: str, at: int) -> TextRange:
@@ -159,6 +176,6 @@ def _proved(source: str, edits: list[Edit]) -> list[Proof | None]:
         return list(bounded.call(prove, source, edits))
     except Refusal as refusal:
         if refusal.index is None:
-            return [None] * len(edits)
+            raise
         rest = _proved(source, edits[: refusal.index] + edits[refusal.index + 1 :])
         return [*rest[: refusal.index], None, *rest[refusal.index :]]

@@ -1,12 +1,14 @@
 """The notes of an article as W3C Web Annotations."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC
 
 from django.conf import settings
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, Ledger, Origin, Severity, Span, ledger_of
+from corrections.models import Article, CorrectionNote, Ledger, Origin, Severity, Span, edit_of, ledger_of
+from corrections.pages.withheld import Hidden, hidden_in
 from corrections.text import MEDIA_TYPE, Annotation, Quote, Target, write_annotation
 
 ANNOTATIONS_TYPE = MEDIA_TYPE
@@ -15,29 +17,36 @@ ANNOTATIONS_TYPE = MEDIA_TYPE
 def annotations_of(article: Article, drafts: bool = False) -> str:
     """All notes that hold, with their places in the latest revision, as a JSON array with a final line end.
 
-    Importing it into an article with the same text gives the same notes.
+    Importing it into an article with the same text gives the same notes. What is withheld stands neither in a quote
+    nor among its neighbours; such a place is told by its position alone.
     """
     ledger = ledger_of(article, drafts=drafts)
+    hidden = _hidden(ledger)
     address = settings.SITE_URL.rstrip("/") + reverse("article", args=[article.slug])
-    return (
-        json.dumps(
-            [_written(ledger, note, address) for note in ledger.notes],
-            ensure_ascii=False,
-            indent=1,
-        )
-        + "\n"
-    )
+    written = [_written(ledger, note, address, hidden) for note in ledger.notes]
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 
-def _written(ledger: Ledger, note: CorrectionNote, address: str) -> dict:
+def _hidden(ledger: Ledger) -> tuple[Hidden, ...]:
+    if not any(note.withheld for note in (*ledger.notes, *ledger.amended)):
+        return ()
+    return hidden_in(ledger, ledger.revision.rendering.texts())
+
+
+def _written(ledger: Ledger, note: CorrectionNote, address: str, hidden: Sequence[Hidden]) -> dict:
     spans = ledger.spans_of(note)
-    replacements = [span.replacement for span in spans if span.replacement is not None]
+    live = [edit_of(span).replacement for span in spans if edit_of(span).replacement is not None]
+    # Of words that are put right already the replacement tells what was done, unless nothing of it is left to see.
+    done = [span.replacement for span in spans if span.replacement]
+    replacement = next(iter([*live, *done]), None)
+    if replacement == "":
+        spans = tuple(span for span in spans if span.origin != Origin.INCORPORATED)
     annotation = Annotation(
-        id=note.external_id or f"urn:uuid:{note.uid}",
+        id=note.external_id or note.uid.urn,
         kind=note.kind,
         wording=note.wording,
-        replacement=replacements[0] if replacements else None,
-        targets=tuple(_target(note, span) for span in spans),
+        replacement=replacement,
+        targets=tuple(_target(note, span, hidden) for span in spans),
         sources=tuple((source.title, source.url) for source in note.sources.all()),
         tags=_tags(note),
     )
@@ -45,12 +54,20 @@ def _written(ledger: Ledger, note: CorrectionNote, address: str) -> dict:
     return write_annotation(annotation, address, **stamped)
 
 
-def _target(note: CorrectionNote, span: Span) -> Target:
-    # The words of a withheld note stand in no output; neither do its neighbours help without them.
-    quote = Quote("", "", "") if note.withheld else span.quote
-    if span.origin == Origin.INCORPORATED or note.withheld:
-        return Target(span.field, quote if quote.exact else None, None if span.field else span.text_range)
-    return Target(span.field, quote, None if span.field else span.text_range)
+def _target(note: CorrectionNote, span: Span, hidden: Sequence[Hidden]) -> Target:
+    place = span.text_range
+    near = [one.range for one in hidden if one.field == span.field]
+    if note.withheld or any(one.overlaps(place) for one in near):
+        return Target(span.field, None, place)
+    before = max((one.end for one in near if one.end <= place.start), default=0)
+    after = min((one.start for one in near if one.start >= place.end), default=place.end + len(span.quote_suffix))
+    told = min(len(span.quote_prefix), place.start - before)
+    quote = Quote(
+        span.quote_exact,
+        span.quote_prefix[len(span.quote_prefix) - told :],
+        span.quote_suffix[: after - place.end],
+    )
+    return Target(span.field, quote, None if span.field else place)
 
 
 def _tags(note: CorrectionNote) -> tuple[str, ...]:

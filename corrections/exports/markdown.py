@@ -1,20 +1,45 @@
 """The corrected Markdown of an article, and its erratum block alone."""
 
+import hashlib
+
+from django.core.cache import cache
+
 from corrections import bounded
-from corrections.models import Article, ledger_of
-from corrections.text import export_block, export_source
+from corrections.models import Article, Ledger, ledger_of
+from corrections.pages.withheld import hidden_in, stand_openly
+from corrections.text import RENDERER, Refusal, export_block, export_source
+
+_KEPT_SECONDS = 24 * 3600
 
 
 def corrected_markdown(article: Article, drafts: bool = False) -> str:
     """The latest revision's source with the proved splices, the front-matter keys and the erratum block.
 
-    drafts: unpublished notes too, which the block says. Raises Refusal where the whole cannot be proved.
+    drafts: unpublished notes too, which the block says. Raises Refusal where the whole cannot be proved, or where it
+    would tell what a note withholds.
     """
     ledger = ledger_of(article, drafts=drafts)
-    return bounded.call(export_source, ledger.revision.source, ledger.corrections(), ledger.erratum())
+    if any(note.withheld for note in (*ledger.notes, *ledger.amended)):
+        _refuse_to_tell(ledger)
+    asked = (ledger.revision.source, ledger.corrections(), ledger.erratum())
+    # Proving costs two renderings; the same question has the same answer, whoever asks.
+    key = "corrected-markdown:" + hashlib.sha256(repr((RENDERER, *asked)).encode()).hexdigest()
+    exported = cache.get(key)
+    if exported is None:
+        exported = bounded.call(export_source, *asked)
+        cache.set(key, exported, _KEPT_SECONDS)
+    return exported
 
 
 def erratum_block(article: Article, drafts: bool = False, bare: bool = False) -> str:
     """The block as an export has it; `bare` without its markers, for a page that takes no HTML comments."""
     ledger = ledger_of(article, drafts=drafts)
     return export_block(ledger.revision.source, ledger.erratum(), bare)
+
+
+def _refuse_to_tell(ledger: Ledger) -> None:
+    if stand_openly(hidden_in(ledger, ledger.revision.rendering.texts())):
+        raise Refusal(
+            "A published note withholds words that stand in this revision, but its place in it is lost. Place the note "
+            "on the desk, then export again."
+        )

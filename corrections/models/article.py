@@ -42,9 +42,10 @@ class ArticleQuerySet(models.QuerySet):
         return found
 
     def with_desk_counts(self) -> "ArticleQuerySet":
-        """Adds `draft_count`, `published_count` (notes) and `lost_count` (spans)."""
+        """Adds `draft_count`, `published_count` (notes) and `lost_count` (spans, of notes that are not amended)."""
         notes = CorrectionNote.objects.filter(article=OuterRef("pk"))
-        lost = Span.objects.lost().filter(note__article=OuterRef("pk"))
+        superseded = CorrectionNote.objects.superseded()
+        lost = Span.objects.lost().filter(note__article=OuterRef("pk")).exclude(note__in=superseded)
         return self.annotate(
             draft_count=_counted(notes.drafts(), "article"),
             published_count=_counted(notes.published(), "article"),

@@ -10,6 +10,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from corrections.models.safe_html import SafeHtmlField
+from corrections.text import text_of
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -58,6 +59,11 @@ class Revision(models.Model):
         self.sha256 = hashlib.sha256(self.source.encode()).hexdigest()
         super().save(**kwargs)
 
+    @property
+    def rendering(self) -> "Rendering | None":
+        """The newest rendering; the first is made on import, so that a page view renders nothing. One query."""
+        return self.renderings.order_by("-made_at", "-pk").first()
+
 
 class Rendering(models.Model):
     """What one version of the renderer made of a revision. It can be made again from the source at any time."""
@@ -78,3 +84,7 @@ class Rendering(models.Model):
 
     def __str__(self) -> str:
         return f"Revision {self.revision_id} by {self.renderer}"
+
+    def texts(self) -> dict[str, str]:
+        """The rendered text of the body by "", and each front-matter text by its path."""
+        return {"": text_of(self.html), **dict(self.fields)}

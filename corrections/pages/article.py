@@ -1,20 +1,33 @@
 """The readers' page of an article: annotated, as corrected, or as first published."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, Kind, Ledger, Place, Rendering, Revision, Severity, ledger_of
+from corrections.models import Article, CorrectionNote, Kind, Ledger, Place, Revision, Severity, Span, ledger_of
 from corrections.pages.house import House, direction, house, language_of
 from corrections.pages.notices import Notice, notice, old_words, readers_mark
 from corrections.pages.passages import Passage, passages
-from corrections.text import Look, Mark, SafeHtml, corrected_text, headline, highlight, split_first_heading, wording
+from corrections.pages.withheld import hidden_in, hidden_words, masked, silenced, tells
+from corrections.text import (
+    Look,
+    Mark,
+    SafeHtml,
+    corrected_text,
+    first_heading,
+    headline,
+    highlight,
+    split_first_heading,
+    wording,
+)
 
 ANNOTATED, CORRECTED, ORIGINAL = VIEWS = ("annotated", "corrected", "original")
 _LABELS = {ANNOTATED: "Annotated", CORRECTED: "As corrected", ORIGINAL: "As first published"}
 MOST_BESIDE, MOST_AT_A_BLOCK = 12, 3
+_BYLINES = ("author", "authors.0", "author.name")
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -30,7 +43,8 @@ class View:
 class ArticlePage:
     """above: retractions, before the headline. top: what stands at the top only. foot: one-line links to the notices.
 
-    at_foot: notices that stand at the foot in full. corrected_on is None while nothing was corrected.
+    at_foot: notices that stand at the foot in full. corrected_on is None while nothing was corrected. revision: the
+    number of the one that is shown; latest_href: where the article stands, on the page of a revision.
     """
 
     slug: str
@@ -39,7 +53,7 @@ class ArticlePage:
     title: str
     headline: SafeHtml
     headline_language: str
-    byline: str
+    byline: SafeHtml
     date_text: str
     corrected_on: str | None
     count: int
@@ -58,50 +72,47 @@ class ArticlePage:
 
 
 def article_page(article: Article, view: str = ANNOTATED, revision: Revision | None = None) -> ArticlePage:
-    """What readers get of an article; of an earlier revision, its text as it was imported, less what is withheld.
+    """What readers get of an article; of a revision, its text as it was imported, less what is withheld.
 
     A fixed number of queries, and no Markdown is rendered.
     """
     latest = article.latest_revision
     shown = revision or latest
-    is_latest = shown.pk == latest.pk
+    view = view if revision is None else ORIGINAL
     ledger = ledger_of(article, shown)
-    rendering = rendering_of(shown)
-    fields = dict(rendering.fields)
-    view = view if is_latest else ORIGINAL
-    listed = [note for note in ledger.notes if note.kind != Kind.MINOR_FIX] if is_latest else []
+    rendering = shown.rendering
+    texts = rendering.texts()
+    hidden = hidden_in(ledger, texts)
     marks = _marks(ledger, view)
-    body = highlight(rendering.html, marks[""])
-    title = fields.get("title", "")
-    head, body = _headline(title, marks.get("title", ()), body, shown.title or article.slug)
-    language = article.language
-    placed = _placed(ledger, listed, body, view)
+    drawn = {field: masked(marks.get(field, ()), hidden, field) for field in texts}
+    body = highlight(rendering.html, drawn[""])
+    head, body = _headline(texts, drawn, body, article.slug)
+    byline = next((headline(texts[name], drawn[name]) for name in _BYLINES if name in texts), SafeHtml(""))
+    listed = [note for note in ledger.notes if note.kind != Kind.MINOR_FIX] if revision is None else []
+    notices = _notices(ledger, listed, view, hidden_words(hidden, texts), (head, byline, body))
+    placed = _placed(ledger, listed, notices, body, view) if revision is None else _bare(body)
     published = [note.published_at for note in listed]
+    language = article.language
     return ArticlePage(
         slug=article.slug,
         language=language,
         direction=direction(language),
         title=" ".join(corrected_text(head).split()),
         headline=head,
-        headline_language=language_of(title, language),
-        byline=fields.get("author") or fields.get("authors.0") or fields.get("author.name") or "",
-        date_text=date_text(fields.get("date", "")),
+        headline_language=language_of(corrected_text(head), language),
+        byline=byline,
+        date_text=date_text(corrected_text(headline(texts.get("date", ""), _plain(drawn.get("date", ()))))),
         corrected_on=wording.day(max(published).date()) if published else None,
         count=len(listed),
         serious=sum(note.severity == Severity.SERIOUS for note in listed),
-        views=_views(article, view) if ledger.notes and is_latest else (),
-        minor_fixes=sum(note.kind == Kind.MINOR_FIX for note in ledger.notes) if is_latest else 0,
+        views=_views(article, view) if ledger.notes and revision is None else (),
+        minor_fixes=sum(note.kind == Kind.MINOR_FIX for note in ledger.notes) if revision is None else 0,
         house=house(),
         markdown_href=reverse("article-markdown", args=[article.slug]),
         revision=shown.number,
-        latest_href=None if is_latest else reverse("article", args=[article.slug]),
+        latest_href=None if revision is None else reverse("article", args=[article.slug]),
         **placed,
     )
-
-
-def rendering_of(revision: Revision) -> Rendering:
-    """The newest rendering of a revision; it was made on import."""
-    return revision.renderings.order_by("-made_at").first()
 
 
 def date_text(raw: str) -> str:
@@ -124,7 +135,7 @@ def _views(article: Article, current: str) -> tuple[View, ...]:
 
 
 def _marks(ledger: Ledger, view: str) -> dict[str, list[Mark]]:
-    marks: dict[str, list[Mark]] = {"": []}
+    marks: dict[str, list[Mark]] = {}
     for note in ledger.notes:
         for at, span in enumerate(ledger.spans_of(note)):
             mark = _mark(note, span, at, view)
@@ -133,7 +144,7 @@ def _marks(ledger: Ledger, view: str) -> dict[str, list[Mark]]:
     return marks
 
 
-def _mark(note: CorrectionNote, span, at: int, view: str) -> Mark | None:
+def _mark(note: CorrectionNote, span: Span, at: int, view: str) -> Mark | None:
     if view == ANNOTATED:
         return readers_mark(note, span, at)
     if span.splices and (view == CORRECTED or note.withheld):
@@ -141,50 +152,81 @@ def _mark(note: CorrectionNote, span, at: int, view: str) -> Mark | None:
     return None
 
 
-def _headline(title: str, marks, body: SafeHtml, fallback: str) -> tuple[SafeHtml, SafeHtml]:
-    """The headline, and the body without it: the front matter's title, else a first heading of the body."""
-    if title:
-        return headline(" ".join(title.split()) if not marks else title, marks), body
+def _plain(marks: Iterable[Mark]) -> list[Mark]:
+    return [Mark(mark.range, "", "", Look.PLAIN, mark.replacement) for mark in marks if mark.replacement is not None]
+
+
+def _headline(
+    texts: dict[str, str], drawn: dict[str, list[Mark]], body: SafeHtml, slug: str
+) -> tuple[SafeHtml, SafeHtml]:
+    """The headline, and the body without it: the front matter's title, else a first heading of the body.
+
+    A heading further down gives its words and stays where it is.
+    """
+    if title := texts.get("title"):
+        return headline(title if drawn["title"] else " ".join(title.split()), drawn["title"]), body
     head, rest = split_first_heading(body)
-    return (headline(fallback, ()), body) if head is None else (head, rest)
+    if head is not None:
+        return head, rest
+    found = first_heading(body)
+    return headline(corrected_text(found) if found else slug, ()), body
 
 
-def _placed(ledger: Ledger, listed: list[CorrectionNote], body: SafeHtml, view: str) -> dict[str, tuple]:
+def _notices(
+    ledger: Ledger, listed: list[CorrectionNote], view: str, withheld: tuple[str, ...], drawn: tuple[SafeHtml, ...]
+) -> dict[int, Notice]:
+    """The notices that hold, each with those of its marks that stand in the page."""
+    old = old_words(ledger) if view == ANNOTATED else {}
+    made = {}
+    for note in listed:
+        stretches = tuple(words for words in old.get(note.pk, ()) if not tells(words, withheld))
+        one = notice(note, ledger.spans_of(note), old_words=stretches)
+        made[note.pk] = replace(one, marks=tuple(mark for mark in one.marks if _stands_in(mark, drawn)))
+    return made
+
+
+def _stands_in(mark: str, drawn: tuple[SafeHtml, ...]) -> bool:
+    return any(f' id="{mark}"' in html for html in drawn)
+
+
+def _placed(
+    ledger: Ledger, listed: list[CorrectionNote], notices: dict[int, Notice], body: SafeHtml, view: str
+) -> dict[str, tuple]:
     """Each notice in the one place where it stands."""
-    annotated = view == ANNOTATED
-    amended = tuple(
-        notice(note, (), amended_by=_number_of_amendment(ledger, note), old_words=()) for note in ledger.amended
-    )
-    notices = {
-        note.pk: notice(
-            note,
-            ledger.spans_of(note) if annotated else (),
-            old_words=old_words(ledger, note) if annotated else (),
-        )
-        for note in listed
-    }
     above, top, beside, foot = [], [], [], []
     for note in listed:
-        one, spans = notices[note.pk], ledger.spans_of(note)
+        one = notices[note.pk]
         if note.kind == Kind.RETRACTION:
             above.append(one)
-        elif one.top or (annotated and spans and all(span.field for span in spans)):
+        elif one.top:
             top.append(one)
-        elif note.placement is Place.INLINE and spans and annotated:
+        elif note.placement is not Place.INLINE or not one.marks:
+            foot.append(one)
+        elif any(_stands_in(mark, (body,)) for mark in one.marks):
             beside.append(one)
         else:
-            foot.append(one)
+            top.append(one)  # beside the headline or the byline, where its words are
     if len(beside) > MOST_BESIDE:
         beside, foot = [], [*beside, *foot]
     made, left_over = passages(body, beside, lambda count: min(count, MOST_AT_A_BLOCK))
-    at_foot = [one for one in notices.values() if one in left_over or one in foot]
+    in_full = {one.id for one in (*left_over, *foot)}
+    quiet = silenced([ledger.article]) if ledger.amended else {}
+    amended = (
+        notice(note, silenced_by=quiet.get(note.pk), amended_by=_number_of_amendment(ledger, note))
+        for note in ledger.amended
+    )
     return {
         "above": tuple(above),
         "top": tuple(top),
         "passages": made,
-        "foot": tuple(one for one in notices.values() if one not in at_foot),
-        "at_foot": (*at_foot, *amended) if listed else (),
+        "foot": tuple(one for one in notices.values() if one.id not in in_full),
+        "at_foot": (*(one for one in notices.values() if one.id in in_full), *amended),
     }
+
+
+def _bare(body: SafeHtml) -> dict[str, tuple]:
+    made, _ = passages(body, ())
+    return {"above": (), "top": (), "passages": made, "foot": (), "at_foot": ()}
 
 
 def _number_of_amendment(ledger: Ledger, note: CorrectionNote) -> int | None:

@@ -1,6 +1,8 @@
 """The desk's pages: the list of articles, an article with its notes, the card, the publishing sheet."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Max
@@ -13,18 +15,17 @@ from corrections.models import (
     Kind,
     Ledger,
     NoteEvent,
-    Revision,
     Source,
     Span,
+    edit_of,
     ledger_of,
 )
-from corrections.pages.article import rendering_of
 from corrections.pages.house import direction, language_of
 from corrections.pages.lists import turns
-from corrections.pages.notices import Notice, desk_mark, letters, notice
+from corrections.pages.notices import Notice, desk_mark, letters, look_of, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.warnings import warnings_of
-from corrections.text import Look, Mark, SafeHtml, TextRange, headline, highlight, wording
+from corrections.text import Mark, SafeHtml, TextRange, headline, highlight, wording
 
 A_PAGE = 50
 _AROUND = 60  # code points of the line shown on either side of a place
@@ -173,20 +174,20 @@ def desk_page(query: str = "", number: str = "1") -> DeskPage:
         )
         for article in page
     )
-    return DeskPage(lines, query, *turns(page, f"q={query}" if query else ""))
+    return DeskPage(lines, query, *turns(page, urlencode({"q": query}) if query else ""))
 
 
 def desk_article_page(article: Article) -> DeskArticlePage:
     """An article with all its notes beside their words, in its latest revision; a fixed number of queries."""
     revision = article.latest_revision
     ledger = ledger_of(article, revision, drafts=True)
-    rendering = rendering_of(revision)
+    rendering = revision.rendering
     lettered = _lettered(ledger)
     marks: dict[str, list[Mark]] = {}
     for note in ledger.notes:
         for at, span in enumerate(ledger.spans_of(note)):
             marks.setdefault(span.field, []).append(desk_mark(note, span, at, lettered.get(note.pk, "")))
-    lost = _lost(article, revision)
+    lost = _lost(article)
     lost_notes = {span.note.pk for span in lost}
     notices = {
         note.pk: notice(note, ledger.spans_of(note), letter=lettered.get(note.pk, ""), lost=note.pk in lost_notes)
@@ -254,19 +255,23 @@ def card_place(text: str, place: TextRange) -> CardPlace:
 
 
 def publication_sheet(
-    article: Article, stops, texts: dict[str, str], refusal: str = "", done: tuple[CorrectionNote, ...] = ()
+    article: Article, stops: Callable, refusal: str = "", done: Iterable[int] = ()
 ) -> PublicationSheet:
-    """The drafts as readers will see them. stops: says of a note why it cannot be published. texts: by field."""
+    """The drafts as readers will see them. stops: says of a note and a revision why it cannot be published.
+
+    done: the notes that were published just now, by their primary keys.
+    """
     revision = article.latest_revision
+    texts = revision.rendering.texts()
     ledger = ledger_of(article, revision, drafts=True)
     lettered = _lettered(ledger)
     drafts = [note for note in ledger.notes if not note.is_published]
     lines = tuple(
         SheetLine(
             notice(note, ledger.spans_of(note), letter=lettered[note.pk]),
-            tuple(_line(texts.get(span.field, ""), span) for span in ledger.spans_of(note)),
+            tuple(_line(texts[span.field], note, span) for span in ledger.spans_of(note)),
             stops(note, revision),
-            warnings_of(note),
+            warnings_of(note, texts),
         )
         for note in _with_all_spans(drafts)
     )
@@ -277,7 +282,10 @@ def publication_sheet(
         article.published_at is not None,
         reverse("article", args=[article.slug]),
         refusal,
-        tuple(notice(note) for note in done),
+        tuple(
+            notice(note)
+            for note in article.notes.published().filter(pk__in=done).order_by("number").prefetch_related("sources")
+        ),
     )
 
 
@@ -305,13 +313,14 @@ def _lettered(ledger: Ledger) -> dict[int, str]:
     return dict(zip((note.pk for note in drafts), letters(len(drafts)), strict=True))
 
 
-def _lost(article: Article, revision: Revision) -> list[LostSpan]:
+def _lost(article: Article) -> list[LostSpan]:
     spans = (
-        Span.objects.filter(note__article=article, carried_to__isnull=True)
-        .exclude(revision=revision)
+        Span.objects.lost()
+        .filter(note__article=article)
+        .exclude(note__in=CorrectionNote.objects.superseded())
         .select_related("note")
         .prefetch_related("note__sources")
-        .order_by("note__number", "note_id", "position")
+        .order_by("note__number", "note_id", "position", "pk")
     )
     return [_lost_span(span) for span in spans]
 
@@ -327,14 +336,14 @@ def _lost_span(span: Span) -> LostSpan:
     )
 
 
-def _line(text: str, span: Span) -> SafeHtml:
-    """The line of a place, with struck and right words."""
+def _line(text: str, note: CorrectionNote, span: Span) -> SafeHtml:
+    """The line of a place as readers will see it."""
     start = max(0, text.rfind("\n", 0, span.text_start) + 1, span.text_start - _AROUND)
     end = text.find("\n", span.text_end)
     end = min(len(text) if end < 0 else end, span.text_end + _AROUND)
-    look = Look.COMMENT if span.replacement is None else Look.STRUCK
     place = TextRange(span.text_start - start, span.text_end - start)
-    return headline(text[start:end], [Mark(place, "", f"line-{span.pk}", look, span.replacement)])
+    mark = Mark(place, "", f"line-{span.pk}", look_of(note, span), edit_of(span).replacement)
+    return headline(text[start:end], [mark])
 
 
 def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:

@@ -29,6 +29,11 @@ def house() -> House:
     return House(settings.NEWSROOM_NAME, settings.CORRECTIONS_POLICY_URL, settings.CORRECTIONS_CONTACT)
 
 
+def in_templates(request) -> dict[str, House]:
+    """The house for pages without a context of their own: sign-in and error pages."""
+    return {"house": house()}
+
+
 def direction(language: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
     return "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"

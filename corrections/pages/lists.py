@@ -1,16 +1,18 @@
 """The readers' lists: the articles, and the log of all notices."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, Kind, Span
+from corrections.models import Article, CorrectionNote, Kind, Rendering, Revision, Span
 from corrections.pages.article import date_text
 from corrections.pages.house import House, house
 from corrections.pages.notices import Notice, notice, notice_id
-from corrections.text import wording
+from corrections.pages.withheld import silenced, tells
+from corrections.text import Look, Mark, corrected_text, first_heading, headline, highlight, wording
 
 A_PAGE = 50
 
@@ -74,16 +76,17 @@ def log_page(number: str = "1") -> LogPage:
     notes = (
         CorrectionNote.objects.published()
         .filter(article__published_at__isnull=False)
-        .select_related("article")
+        .select_related("article", "amends")
         .prefetch_related("sources", "amended_by")
         .order_by("-published_at", "-pk")
     )
     page = Paginator(notes, A_PAGE).get_page(number)
     shown = list(page)
     titles = corrected_titles({note.article_id for note in shown})
+    quiet = silenced(titles)
     lines = tuple(
         LogLine(
-            notice(note, amended_by=_amending(note)),
+            notice(note, amended_by=_amending(note), silenced_by=quiet.get(note.pk)),
             titles[note.article_id],
             f"{reverse('article', args=[note.article.slug])}#{notice_id(note)}"
             if note.kind != Kind.MINOR_FIX
@@ -94,20 +97,32 @@ def log_page(number: str = "1") -> LogPage:
     return LogPage(lines, house(), *turns(page))
 
 
-def corrected_titles(articles: Iterable[int]) -> dict[int, str]:
-    """The titles of articles by their ids, as their published notes set them right; two queries."""
+def corrected_titles(articles: Collection[int]) -> dict[int, str]:
+    """The titles of articles by their ids, as their published notes set them right; five queries at most."""
     titles = dict(Article.objects.filter(pk__in=articles).with_latest().values_list("pk", "latest_title"))
-    spans = Span.objects.current().filter(
-        revision__article__in=articles, field="title", note__in=CorrectionNote.objects.effective()
-    )
-    for span in (
-        spans.exclude(splices=[])
-        .order_by("-text_start")
-        .values_list("revision__article", "text_start", "text_end", "quote_exact", "replacement")
-    ):
-        article, start, end, exact, replacement = span
-        if titles[article][start:end] == exact:
-            titles[article] = titles[article][:start] + replacement + titles[article][end:]
+    marks = _title_marks(articles)
+    lost = _lost_and_withheld(articles)
+    touched = {
+        article
+        for article, title in titles.items()
+        for field, words, _ in (*marks.get(article, ()), *lost.get(article, ()))
+        if field == "title" or (not field and tells(title, [words]))
+    }
+    newest = Rendering.objects.filter(revision__in=Revision.objects.newest(), revision__article__in=touched)
+    fields = {}
+    for article, pk, pairs in newest.order_by("made_at", "pk").values_list("revision__article", "pk", "fields"):
+        fields[article] = (pk, dict(pairs))
+    # The body is loaded only where the title is a heading of it that has corrected words in it.
+    headed = [pk for pk, texts in fields.values() if not texts.get("title")]
+    bodies = dict(Rendering.objects.filter(pk__in=headed).values_list("pk", "html")) if headed else {}
+    for article, (pk, texts) in fields.items():
+        title, field = texts.get("title"), "title" if texts.get("title") else ""
+        here = [mark for name, _, mark in marks.get(article, ()) if name == field]
+        drawn = headline(title, here) if title else first_heading(highlight(bodies[pk], here))
+        corrected = corrected_text(drawn) if drawn is not None else titles[article]
+        for _, words, mark in lost.get(article, ()):
+            corrected = corrected.replace(words, mark.replacement or "")
+        titles[article] = " ".join(corrected.split())
     return titles
 
 
@@ -118,6 +133,36 @@ def turns(page, query: str = "") -> tuple[str | None, str | None]:
         f"?page={page.next_page_number()}{more}" if page.has_next() else None,
         f"?page={page.previous_page_number()}{more}" if page.has_previous() else None,
     )
+
+
+def _title_marks(articles: Collection[int]) -> dict[int, list[tuple[str, str, Mark]]]:
+    """By article what its published notes change in the title and in the body: (field, words, mark)."""
+    spans = (
+        Span.objects.current()
+        .filter(revision__article__in=articles, field__in=("title", ""), note__in=CorrectionNote.objects.effective())
+        .exclude(splices=[])
+        .annotate(article=F("revision__article"))
+    )
+    return _by_article(spans)
+
+
+def _lost_and_withheld(articles: Collection[int]) -> dict[int, list[tuple[str, str, Mark]]]:
+    """By article the words that a published note withholds, but that have lost their place: (field, words, mark)."""
+    spans = (
+        Span.objects.lost()
+        .filter(note__article__in=articles, note__in=CorrectionNote.objects.published(), note__withheld=True)
+        .exclude(splices=[])
+        .annotate(article=F("note__article"))
+    )
+    return _by_article(spans)
+
+
+def _by_article(spans: Iterable[Span]) -> dict[int, list[tuple[str, str, Mark]]]:
+    found: dict[int, list[tuple[str, str, Mark]]] = {}
+    for span in spans:
+        mark = Mark(span.text_range, "", "", Look.PLAIN, span.replacement)
+        found.setdefault(span.article, []).append((span.field, span.quote_exact, mark))
+    return found
 
 
 def _amending(note: CorrectionNote) -> int | None:

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 
 from django.urls import reverse
 
-from corrections.models import CorrectionNote, Kind, Ledger, Origin, Place, Severity, Span, place_of
-from corrections.text import Look, Mark, SafeHtml, readable_diff, text_of, wording
+from corrections.models import CorrectionNote, Kind, Ledger, Origin, Place, Severity, Span, edit_of, place_of
+from corrections.text import Look, Mark, SafeHtml, headline, readable_diff, text_of, wording
 
 LONG = 60  # characters struck at a stretch; what is longer waits in the notice
 _SENTENCE = re.compile(r"\S+\s+\S+.*[.!?。！？][\"'”’)]*\Z", re.S)
 _SUMMARY = 96
+_SILENCED = "What this note said is withheld by no. {}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class SourceLine:
 class Notice:
     """One notice. marks: ids of its marks in the page, the first is where its label leads back to.
 
-    letter: on the desk a draft's; old_words: stretches that are not struck in the text; amended_by: a number.
+    letter: on the desk a draft's; old_words: stretches that are not struck in the text; amended_by: a number;
+    amends: with its name and number alone.
     """
 
     id: str
@@ -52,11 +54,29 @@ class Notice:
     status: str = ""
 
 
-def notice(note: CorrectionNote, spans: Sequence[Span] = (), *, letter: str = "", **more) -> Notice:
-    """The notice of a note whose sources are prefetched. Drafts have a letter in place of their number."""
+def notice(
+    note: CorrectionNote, spans: Sequence[Span] = (), *, letter: str = "", silenced_by: int | None = None, **more
+) -> Notice:
+    """The notice of a note whose sources are prefetched. Drafts have a letter in place of their number.
+
+    silenced_by: the number of the note that withholds what this one's wording may repeat; it then says no more.
+    """
+    wording_html = note.wording_html if silenced_by is None else headline(_SILENCED.format(silenced_by), ())
+    return _notice(
+        note,
+        wording_html,
+        letter=letter,
+        sources=tuple(SourceLine(source.title, source.url) for source in note.sources.all() if silenced_by is None),
+        places=len(spans),
+        marks=tuple(mark_id(note, at) for at in range(len(spans))),
+        amends=_notice(note.amends, SafeHtml("")) if note.amends_id and "amends" in note._state.fields_cache else None,
+        **more,
+    )
+
+
+def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", **more) -> Notice:
     is_serious = note.severity == Severity.SERIOUS
     when = note.published_at.astimezone(UTC) if note.published_at else None
-    amended = note.amends if note.amends_id else None
     return Notice(
         id=notice_id(note),
         number=note.number,
@@ -68,12 +88,8 @@ def notice(note: CorrectionNote, spans: Sequence[Span] = (), *, letter: str = ""
         top=place_of(note) is Place.TOP,
         when=when,
         when_text=wording.moment(when) if when else "",
-        wording=note.wording_html,
-        summary=_summary(note),
-        sources=tuple(SourceLine(source.title, source.url) for source in note.sources.all()),
-        places=len(spans),
-        marks=tuple(mark_id(note, at) for at in range(len(spans))),
-        amends=notice(amended) if amended is not None and "amends" in note._state.fields_cache else None,
+        wording=wording_html,
+        summary=_summary(wording_html),
         apology=note.apology and wording.REGRET.casefold() not in note.wording.casefold(),
         pk=note.pk,
         status=note.status,
@@ -104,14 +120,14 @@ def letters(count: int) -> list[str]:
 
 def readers_mark(note: CorrectionNote, span: Span, at: int) -> Mark:
     """How readers of the annotated page see a place."""
-    look = _look(note, span)
+    look = look_of(note, span)
     shown = look is not Look.PLAIN
     return Mark(
         range=span.text_range,
         id=mark_id(note, at),
         note=notice_id(note),
         look=look,
-        replacement=span.replacement if look is not Look.COMMENT else None,
+        replacement=edit_of(span).replacement,
         number=str(note.number) if shown else "",
         href=f"#{notice_id(note)}",
         title=wording.label(Kind(note.kind).label, note.number),
@@ -135,30 +151,42 @@ def desk_mark(note: CorrectionNote, span: Span, at: int, letter: str) -> Mark:
     )
 
 
-def old_words(ledger: Ledger, note: CorrectionNote) -> tuple[str, ...]:
-    """The stretches that the annotated page does not strike in the text, for the notice; none of a withheld note."""
-    if note.withheld or note.kind == Kind.MINOR_FIX:
-        return ()
-    hidden = []
-    for span in ledger.spans_of(note):
-        if span.origin == Origin.INCORPORATED:
-            first = span
-            while first.carried_from is not None:
-                first = first.carried_from
-            hidden.append(first.quote_exact)
-        elif _look(note, span) is Look.RIGHT:
-            hidden.append(span.quote_exact)
-    return tuple(dict.fromkeys(hidden))
-
-
-def _look(note: CorrectionNote, span: Span) -> Look:
-    if span.replacement is None or span.origin == Origin.INCORPORATED:
-        return Look.COMMENT
+def look_of(note: CorrectionNote, span: Span) -> Look:
+    """How a published note shows a place to readers."""
     if note.kind == Kind.MINOR_FIX:
         return Look.PLAIN
+    if edit_of(span).replacement is None:
+        return Look.COMMENT
     if note.withheld or _is_long(span):
         return Look.RIGHT
     return Look.STRUCK
+
+
+def old_words(ledger: Ledger) -> dict[int, tuple[str, ...]]:
+    """By note the stretches that the annotated page does not strike in the text; none of a withheld note.
+
+    One query where words were put right in the newsroom's file, to see what stood there first; else none.
+    """
+    telling = [note for note in ledger.notes if not note.withheld and note.kind != Kind.MINOR_FIX]
+    put_right = [note for note in telling for s in ledger.spans_of(note) if s.origin == Origin.INCORPORATED]
+    rows = Span.objects.filter(note__in=put_right).values_list("pk", "carried_from", "quote_exact") if put_right else ()
+    past = {pk: (carried_from, words) for pk, carried_from, words in rows}
+    return {note.pk: _hidden_stretches(note, ledger.spans_of(note), past) for note in telling}
+
+
+def _hidden_stretches(
+    note: CorrectionNote, spans: Sequence[Span], past: dict[int, tuple[int | None, str]]
+) -> tuple[str, ...]:
+    hidden = []
+    for span in spans:
+        if span.origin == Origin.INCORPORATED:
+            first = span.pk
+            while past[first][0] is not None:
+                first = past[first][0]
+            hidden.append(past[first][1])
+        elif look_of(note, span) is Look.RIGHT:
+            hidden.append(span.quote_exact)
+    return tuple(dict.fromkeys(hidden))
 
 
 def _is_long(span: Span) -> bool:
@@ -169,8 +197,8 @@ def _is_long(span: Span) -> bool:
     return any(len(words) > LONG or _SENTENCE.match(words) for words in changed)
 
 
-def _summary(note: CorrectionNote) -> str:
-    words = " ".join(text_of(note.wording_html).split())
+def _summary(html: SafeHtml) -> str:
+    words = " ".join(text_of(html).split())
     if len(words) <= _SUMMARY:
         return words
     cut = words.rfind(" ", 0, _SUMMARY)

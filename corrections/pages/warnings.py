@@ -1,19 +1,24 @@
 """What an editor should look at again in a note before publishing it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from corrections.models import CorrectionNote
+from corrections.pages.withheld import tells
 from corrections.text import wording
 
 
-def warnings_of(note: CorrectionNote) -> tuple[str, ...]:
-    """Sentences for the editor; none of them stops a publication. Spans and sources are read as prefetched."""
+def warnings_of(note: CorrectionNote, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Sentences for the editor; none of them stops a publication. Spans and sources are read as prefetched.
+
+    texts: of the revision that the note is published in.
+    """
     spans = list(note.spans.all())
     changed = [span for span in spans if span.replacement is not None]
     reported = note.reported_on
     shown_on = (note.published_at or note.updated_at).date()
-    return tuple(
-        wording.warnings(
+    return (
+        *wording.warnings(
             note.wording,
             kind=note.kind,
             right=_words(span.replacement for span in changed),
@@ -21,8 +26,22 @@ def warnings_of(note: CorrectionNote) -> tuple[str, ...]:
             withheld=note.withheld,
             has_source=note.confirmed_internally or bool(note.sources.all()),
             days_late=(shown_on - reported).days if reported else None,
-        )
+        ),
+        *(_withheld_still_told(note, texts) if note.withheld else ()),
     )
+
+
+def _withheld_still_told(note: CorrectionNote, texts: Mapping[str, str]) -> Iterator[str]:
+    withheld = Counter(span.quote_exact for span in note.spans.all() if span.splices)
+    if tells(note.wording, withheld):
+        yield "It repeats the words that it withholds. Say what they were about instead."
+    for words, places in withheld.items():
+        others = sum(text.count(words) for text in texts.values()) - places
+        if others > 0:
+            yield (
+                f"“{words[:60]}” is withheld here, but stands in {others} more {'places' if others > 1 else 'place'}. "
+                "Add them to the note if they must go too."
+            )
 
 
 def _words(texts: Iterable[str | None]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from . import wording
 from .annotation import MEDIA_TYPE, Annotation, Target, read_annotations, write_annotation
-from .assemble import corrected_text, joined_html, split_first_heading
+from .assemble import corrected_text, first_heading, joined_html, split_first_heading
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .document import (
     MOST_BYTES,
@@ -59,6 +59,7 @@ __all__ = [
     "export_source",
     "find",
     "find_quote",
+    "first_heading",
     "headline",
     "highlight",
     "is_safe_address",

@@ -8,6 +8,7 @@ from .htmltext import text_of
 from .sanitise import SafeHtml
 
 _H1 = re.compile(r"\s*<h1\b[^>]*>(.*)</h1>\s*\Z", re.S)
+_HEADING = re.compile(r"\s*<h[1-6]\b")
 _OLD_AND_NUMBERS = re.compile(r'<del>.*?</del>|<a class="no".*?</a>|<span class="gap"[^>]*> </span>', re.S)
 
 
@@ -24,6 +25,11 @@ def split_first_heading(html: SafeHtml) -> tuple[SafeHtml | None, SafeHtml]:
     parts = blocks(html)
     match = _H1.match(parts[0]) if parts else None
     return (SafeHtml(match[1]), joined_html(parts[1:])) if match else (None, html)
+
+
+def first_heading(html: SafeHtml) -> SafeHtml | None:
+    """The first heading among the blocks, of any level, tags and all; None where there is none."""
+    return next((block for block in blocks(html) if _HEADING.match(block)), None)
 
 
 def corrected_text(highlighted: SafeHtml) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from . import erratum, frontmatter
 from .apply import Reading, apply, check
+from .assemble import first_heading
 from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, spliced
 from .highlight import blocks
 from .htmltext import text_of
@@ -90,7 +91,7 @@ def read_article(source: str) -> ArticleText:
     title = front.field("title")
     language = front.field("lang") or front.field("language")
     return ArticleText(
-        (" ".join(title.text.split()) if title else None) or _first_heading(mapped.html),
+        (" ".join(title.text.split()) if title else None) or _heading_text(mapped.html),
         language.text.strip() if language else None,
         tuple((field.name, field.text) for field in front.fields),
         mapped.html,
@@ -172,11 +173,9 @@ def export_block(source: str, added: Erratum, bare: bool = False) -> str:
     return erratum.compose(added.entries, added.heading, added.level, erratum.newline_of(source), bare)
 
 
-def _first_heading(html: SafeHtml) -> str | None:
-    for block in blocks(html):
-        if block.lstrip().startswith(("<h1", "<h2", "<h3", "<h4", "<h5", "<h6")):
-            return " ".join(text_of(block).split()) or None
-    return None
+def _heading_text(html: SafeHtml) -> str | None:
+    heading = first_heading(html)
+    return " ".join(text_of(heading).split()) or None if heading is not None else None
 
 
 def _refuse_collision(index: int, edit: Edit, before: Sequence[Edit], others: Sequence[Edit]) -> None:

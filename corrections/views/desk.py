@@ -5,17 +5,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from corrections.actions import Refusal
-from corrections.actions.annotate import text_in
 from corrections.actions.import_article import Imported, import_article
 from corrections.actions.publish import publish_notes, publish_page, stops
 from corrections.exports import corrected_markdown, erratum_block
-from corrections.forms import ImportForm
-from corrections.models import Article, CorrectionNote
+from corrections.forms import ImportForm, row_ids
+from corrections.models import Article
 from corrections.pages.desk import desk_article_page, desk_page, publication_sheet
 
 
@@ -62,19 +62,18 @@ def desk_article(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
-    refusal, done, status = "", (), 200
+    refusal, done, status = "", [], 200
     if request.method == "POST":
-        ticked = [int(pk) for pk in request.POST.getlist("note") if pk.isdecimal()]
-        chosen = list(CorrectionNote.objects.filter(article=article, pk__in=ticked))
+        ticked = row_ids(request.POST.getlist("note"))
         try:
-            if not chosen:
+            if not ticked:
                 raise Refusal(_("Nothing is ticked. Tick what is to be published."))
-            publish_notes(article, chosen, user=request.user, now=timezone.now())
-            done = tuple(CorrectionNote.objects.filter(pk__in=ticked).order_by("number").prefetch_related("sources"))
-        except Refusal as raised:
-            refusal, status = str(raised), 422
-    sheet = publication_sheet(article, stops, _texts(article), refusal, done)
-    return render(request, "corrections/desk/publication.html", {"page": sheet}, status=status)
+            publish_notes(article, ticked, user=request.user, now=timezone.now())
+            done = ticked
+        except Refusal as refused:
+            refusal, status = str(refused), 422
+    page = publication_sheet(article, stops, refusal, done)
+    return render(request, "corrections/desk/publication.html", {"page": page}, status=status)
 
 
 @login_required
@@ -89,29 +88,27 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def markdown(request: HttpRequest, slug: str) -> HttpResponse:
-    return _download(request, slug, corrected_markdown, drafts="drafts" in request.GET)
+    return _exported(request, slug, corrected_markdown, file=f"{slug}.md", drafts="drafts" in request.GET)
 
 
 @login_required
 @require_safe
 def erratum(request: HttpRequest, slug: str) -> HttpResponse:
-    return _download(request, slug, erratum_block, bare=True)
+    return _exported(request, slug, erratum_block, bare=True)
 
 
-def _download(request: HttpRequest, slug: str, export, **options) -> HttpResponse:
+def _exported(request: HttpRequest, slug: str, export, *, file: str = "", **options) -> HttpResponse:
+    """What an export says; saved under `file` where a name is given, else shown."""
     article = get_object_or_404(Article, slug=slug)
     try:
         exported = export(article, **options)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("desk-article", slug)
-    return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
-
-
-def _texts(article: Article) -> dict[str, str]:
-    revision = article.latest_revision
-    rendering = revision.renderings.order_by("-made_at").first()
-    return {"": text_in(revision, ""), **dict(rendering.fields)}
+    response = HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
+    if file:
+        response.headers["Content-Disposition"] = content_disposition_header(True, file)
+    return response
 
 
 def _told(imported: Imported) -> str:

@@ -1,5 +1,6 @@
 """The desk's addresses of notes: the card, deletion, amendment, and the places that were lost."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,15 +11,16 @@ from corrections.actions import Refusal
 from corrections.actions.annotate import (
     Conflict,
     Place,
+    Unfit,
     delete_draft,
     draft_note,
     places_of,
     range_of,
     rewrite_note,
 )
-from corrections.actions.place import place_span
-from corrections.forms import NoteForm, PlaceForm, card_of, place_json
-from corrections.models import Article, CorrectionNote, Span
+from corrections.actions.place import leave_out, place_span
+from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
+from corrections.models import Article, CorrectionNote, Kind, Span
 from corrections.pages.desk import CardPlace, card_page, card_place, deletion_page, place_page
 
 CARD = "corrections/desk/note.html"
@@ -36,15 +38,14 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
             form,
             lambda: draft_note(article, form.cleaned_data["places"], form.content(), user=request.user),
         )
-    whole = "whole" in request.GET
+    if "whole" in request.GET:
+        form = NoteForm(initial={"kind": Kind.EDITORS_NOTE})
+        return _card(request, article, form, [], heading=_("Note on the whole article"))
     try:
-        place = None if whole else _asked(request, article)
+        place = _asked(request, article)
     except Refusal as refusal:
         page = card_page(article, _("Correct these words"), refusal=str(refusal))
         return render(request, CARD, {"page": page, "form": NoteForm()}, status=422)
-    if place is None:
-        page = card_page(article, _("Note on the whole article"), whole=True, titled=True)
-        return render(request, CARD, {"page": page, "form": NoteForm(initial={"kind": "editors_note"})})
     initial = place_json(place) | {"replacement": place.exact}
     return _card(request, article, NoteForm(initial=initial), [place])
 
@@ -83,7 +84,10 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     if found.is_published:
         return redirect("desk-note-amendment", pk)
     if request.method == "POST":
-        delete_draft(found)
+        try:
+            delete_draft(found)
+        except Refusal as refusal:  # published in this very moment
+            messages.error(request, str(refusal))
         return redirect("desk-article", found.article.slug)
     return render(request, "corrections/desk/deletion.html", {"page": deletion_page(found)})
 
@@ -118,30 +122,36 @@ def amendment(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def span_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Gives a lost place its words back; with `leave_out` it is taken out of the draft."""
     span = get_object_or_404(Span.objects.select_related("note__article"), pk=pk)
+    leaves_out = "leave_out" in request.POST
     form = PlaceForm(request.POST) if request.method == "POST" else PlaceForm(initial={"exact": span.quote_exact})
     refusal = ""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and (leaves_out or form.is_valid()):
         try:
-            place_span(span, form.place(), user=request.user)
+            if leaves_out:
+                leave_out(span)
+            else:
+                place_span(span, form.place(), user=request.user)
             return redirect("desk-article", span.note.article.slug)
-        except Refusal as raised:
-            refusal = str(raised)
+        except Refusal as refused:
+            refusal = str(refused)
     status = 422 if request.method == "POST" else 200
     context = {"page": place_page(span, refusal), "form": form}
     return render(request, "corrections/desk/place.html", context, status=status)
 
 
-def _asked(request: HttpRequest, article: Article) -> Place | None:
+def _asked(request: HttpRequest, article: Article) -> Place:
     """The place that the address names, with its words as they stand now."""
     get = request.GET
     exact = get.get("exact", "")
     if not exact.strip():
         raise Refusal(_("No words were selected. Select the wrong words in the article."))
-    start, end = (int(get.get(name, "0")) if get.get(name, "").isdecimal() else 0 for name in ("start", "end"))
+    start, end = ((row_ids([get.get(name, "")]) or [0])[0] for name in ("start", "end"))
     place = Place(get.get("field", ""), start, end, exact)
-    field, found, text = range_of(article.latest_revision, place, None)
-    return Place(field, found.start, found.end, text[found.start : found.end])
+    texts = article.latest_revision.rendering.texts()
+    found = range_of(texts, place)
+    return Place(place.field, found.start, found.end, texts[place.field][found.start : found.end])
 
 
 def _saved(
@@ -159,29 +169,34 @@ def _saved(
             # The next save is made knowing what stands there now.
             form.data = form.data.copy()
             form.data["version"] = str(conflict.note.version)
+        except Unfit as refusal:
+            form.add_error(refusal.about if refusal.about in form.fields else None, str(refusal))
         except Refusal as refusal:
             form.add_error("replacement" if form.cleaned_data["places"] else None, str(refusal))
-    places = form.cleaned_data.get("places") or []
-    return _card(request, article, form, places, heading=heading, status=status, amends=amends, theirs=theirs)
+    return _card(
+        request, article, form, form.places_sent(), heading=heading, status=status, amends=amends, theirs=theirs
+    )
 
 
 def _card(
     request: HttpRequest,
     article: Article,
     form: NoteForm,
-    places: list[Place],
+    places: list[Place] | None,
     *,
     heading: str = "",
     status: int = 200,
     amends: CorrectionNote | None = None,
     theirs: CorrectionNote | None = None,
 ) -> HttpResponse:
+    """places: none for a note on the whole article; None where they did not arrive whole."""
+    texts = article.latest_revision.rendering.texts() if places else {}
     page = card_page(
         article,
         heading or _("Correct these words"),
-        tuple(_around(article, place) for place in places),
-        whole=not places,
-        titled=bool(heading) or not places,
+        tuple(_around(texts, place) for place in places or ()),
+        whole=places == [],
+        titled=bool(heading),
         amends=amends,
         theirs=theirs,
         action=request.path,
@@ -189,9 +204,9 @@ def _card(
     return render(request, CARD, {"page": page, "form": form}, status=status)
 
 
-def _around(article: Article, place: Place) -> CardPlace:
+def _around(texts: dict[str, str], place: Place) -> CardPlace:
     try:
-        _, found, text = range_of(article.latest_revision, place, None)
+        found = range_of(texts, place)
     except Refusal:
         return CardPlace("", place.exact, "")
-    return card_place(text, found)
+    return card_place(texts[place.field], found)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from corrections.actions import Refusal
 from corrections.exports import ANNOTATIONS_TYPE, annotations_of, corrected_markdown
 from corrections.models import Article, Revision
 from corrections.pages.article import ANNOTATED, VIEWS, article_page
@@ -26,7 +27,12 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
-    return HttpResponse(corrected_markdown(_public(slug)).encode(), content_type="text/markdown; charset=utf-8")
+    try:
+        exported = corrected_markdown(_public(slug))
+    except Refusal as refusal:
+        # A later revision may be one that takes no erratum, until the desk has seen to it.
+        return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=503)
+    return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
 
 
 @require_safe

@@ -7,7 +7,6 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models, transaction
-from django.test import TransactionTestCase
 
 from corrections.models import (
     Article,
@@ -19,25 +18,10 @@ from corrections.models import (
     Source,
     Span,
     Status,
-    lifted,
 )
 
 STORM = "# The storm\n\nThe storm of 2021 felled 40 trees in Harwich.\n"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def tables_with_frozen_rows_can_be_emptied():
-    """After a test with real transactions Django empties all tables, which the rules would refuse."""
-    empty = TransactionTestCase._fixture_teardown
-
-    def empty_with_rules_lifted(case):
-        with lifted(connection):
-            empty(case)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_with_rules_lifted)
-        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,11 +50,12 @@ class Command(BaseCommand):
         for sample in samples.SAMPLES:
             if Article.objects.filter(slug=sample.slug).exists():
                 continue
-            article = import_article(samples.read(sample.file).encode(), user=desk, slug=sample.slug).article
-            publish_page(article, user=desk, now=timezone.now())
-            for name, publish in (("published", True), ("drafts", False)):
-                notes = samples.read(f"{sample.slug}.{name}.json").encode()
-                import_corrections(article, notes, user=desk, publish=publish, now=timezone.now())
+            with transaction.atomic():
+                article = import_article(samples.read(sample.file).encode(), user=desk, slug=sample.slug).article
+                publish_page(article, user=desk, now=timezone.now())
+                for name, publish in (("published", True), ("drafts", False)):
+                    notes = samples.read(f"{sample.slug}.{name}.json").encode()
+                    import_corrections(article, notes, user=desk, publish=publish, now=timezone.now())
 
     def _editor(self) -> str:
         """An editor with a password of its own on this machine, kept where the database is not."""

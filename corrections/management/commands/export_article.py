@@ -1,6 +1,5 @@
 """manage.py export_article SLUG [--format markdown|annotations|erratum] [--drafts] [--output FILE]"""
 
-import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -26,15 +25,20 @@ class Command(BaseCommand):
         if article is None:
             raise CommandError(f"There is no article “{slug}”. Import it first.")
         try:
-            exported = FORMATS[options["format"]](article, drafts=drafts).encode()
+            exported = FORMATS[options["format"]](article, drafts=drafts)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         if output is None:
-            # The bytes themselves: a text stream would change line ends.
-            stream = getattr(self.stdout, "_out", sys.stdout)
-            getattr(stream, "buffer", sys.stdout.buffer).write(exported)
+            self._print(exported)
             return
         try:
-            Path(output).write_bytes(exported)
+            Path(output).write_bytes(exported.encode())
         except OSError as error:
             raise CommandError(f"{output} cannot be written ({error.strerror}). Choose another place.") from error
+
+    def _print(self, exported: str) -> None:
+        """The bytes themselves where there is a stream of bytes: one of text would change line ends."""
+        if hasattr(self.stdout, "buffer"):
+            self.stdout.buffer.write(exported.encode())
+        else:
+            self.stdout.write(exported, ending="")

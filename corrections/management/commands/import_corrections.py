@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from corrections.actions import Refusal
 from corrections.actions.accounts import account_named
-from corrections.actions.import_corrections import import_corrections
+from corrections.actions.import_corrections import ImportedNotes, import_corrections
 from corrections.models import Article
 from corrections.pages.warnings import warnings_of
 
@@ -37,8 +37,17 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         for told in imported.told:
             self.stderr.write(told)
+        texts = article.latest_revision.rendering.texts()
         for note in imported.notes:
-            for warning in warnings_of(note):
-                self.stderr.write(f"{note.spans.first() or 'The whole article'}: {warning}")
-        done = "published" if publish else "kept as drafts"
-        self.stderr.write(f"{len(imported.notes)} notes {done}; {imported.known} were here already.")
+            words = next((f"“{span.quote_exact[:60]}”" for span in note.spans.all()), "The whole article")
+            for warning in warnings_of(note, texts):
+                self.stderr.write(f"{words}: {warning}")
+        self._tell(imported, publish)
+
+    def _tell(self, imported: ImportedNotes, publish: bool) -> None:
+        added, known = len(imported.notes), imported.known
+        told = f"{added} note{'' if added == 1 else 's'} {'published' if publish else 'kept as drafts'}"
+        told += (
+            f"; {known} {'was' if known == 1 else 'were'} here already, so nothing was added for them" if known else ""
+        )
+        self.stderr.write(f"{told}.")

@@ -1,0 +1,257 @@
+"""Dye: a source whose letters each stand for their own place, rendered, and read back from the rendered text.
+
+A letter is dyed by a code point that names its number. The renderer takes every dye for a plain letter, so whatever it
+does with the letter (move a footnote, strip an indent, take a tag away), the dye in the text says where it came from.
+"""
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, MutableMapping
+from functools import cached_property, lru_cache
+from itertools import compress
+
+from .htmltext import pieces
+from .render import render
+from .sanitise import SafeHtml
+
+ABSENT = -1
+
+# What the renderer reads as syntax and must find undyed. The letters in these stretches still get their place
+# from the gaps when they turn out to be text after all (a tag in a code span).
+ENTITY = r"&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);"
+TAG = r"""</?[A-Za-z][\w:.-]*(?:[\s/]+[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*[\s/]*>"""
+_SYNTAX = re.compile(
+    rf"""
+      <!--.*?-->                                                  # comment
+    | <!\[CDATA\[.*?\]\]> | <[!?][A-Za-z][^<>]*>                  # CDATA, doctype, processing instruction
+    | <[A-Za-z][A-Za-z0-9+.-]*://                                 # the scheme of an autolink
+    | (?=<[^<>\s!]+@[^@<>\s]+>)<(?:mailto:)?                      # an address in angle brackets
+    | {TAG} | </?[A-Za-z][\w-]*                                   # a tag, or what may begin one
+    | {ENTITY}
+    | ^(?:[ \t]*(?:>|[*+-](?=[ \t])|[0-9]+\.(?=[ \t])))+          # list and quote markers
+    | \[\^[^\]]*\]                                                # footnote label
+    | \[[^\[\]]*\](?=:)                                           # the label of a reference definition
+    | ^[ \t>]*(?:`{{3,}}|~{{3,}})[^\n]*$                              # fence
+    | ///Footnotes\ Go\ Here///
+    """,
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+_BRACKETED = re.compile(r"\[([^\[\]]*)\]")
+_IN_QUOTE = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
+# How many characters may be rendered in search of what must stay undyed.
+_SEARCH_BUDGET = 1_500_000
+_WIDEST_HINT = 32
+
+
+@lru_cache(maxsize=1)
+def _alphabet() -> list[str]:
+    """Letters to a regular expression, without case: the CJK Extensions B to G first, rare in a newsroom, then, for
+    long articles, the rest of the ideographs and syllables. Those that an article has itself are left out."""
+    rare, common = range(0x20000, 0x323B0), range(0x3400, 0x18D00)
+    letters = (chr(code) for codes in (rare, common) for code in codes if not 0xD800 <= code < 0xF900)
+    return [char for char in letters if char.isalpha() and char.lower() == char == char.upper()]
+
+
+class Dye:
+    """A source with some of its letters dyed.
+
+    letters: the offsets of those that are, ascending. dyeable: of all that could be.
+    """
+
+    def __init__(self, source: str, html: SafeHtml) -> None:
+        self.source = source
+        used = {char for char in {*source, *html} if char >= "\u3400"}
+        self._dyes = [char for char in _alphabet() if char not in used] if used else _alphabet()
+        self.dyeable = self.letters = _letters_outside_of_syntax(source)
+        self._rendered = 0
+
+    def read(self, text: str) -> list[int] | None:
+        """For each code point of the text its source offset or ABSENT; None if the dye changes the rendering.
+
+        With more letters than there are dyes, two renderings each carry one digit of a letter's number.
+        """
+        self._rendered += len(self.source)
+        self._clue: tuple[int, int, int] | None = None
+        size, letters, dyes = len(self._dyes), self.letters, self._dyes
+        if not letters:
+            return [ABSENT] * len(text)
+        if len(letters) <= size:
+            seen = self._render(dyes)
+            offset_of = dict(zip(dyes, letters, strict=False))
+            found = [offset_of.get(char, ABSENT) for char in seen]
+            letter_of = dict(zip(dyes, map(self.source.__getitem__, letters), strict=False))
+            undyed = "".join([letter_of.get(char, char) for char in seen])
+        else:
+            # The second digit is mixed with the first, so that two labels are hardly ever dyed alike.
+            seen = self._render([dyes[number % size] for number in range(len(letters))])
+            other = self._render([dyes[(number % size + number // size) % size] for number in range(len(letters))])
+            digit = {char: at for at, char in enumerate(dyes)}
+            found = [
+                letters[number]
+                if a in digit and b in digit and (number := _number(digit[a], digit[b], size)) < len(letters)
+                else ABSENT
+                for a, b in zip(seen, other, strict=False)
+            ]
+            undyed = "".join(
+                [char if at == ABSENT else self.source[at] for char, at in zip(seen, found, strict=False)]
+            )
+        if undyed == text:
+            return found
+        self._clue = _first_difference(undyed, text, found)
+        return None
+
+    def read_what_can_be_dyed(self, text: str) -> list[int]:
+        """Like `read`, with those words left undyed that change the rendering, found by what `read` saw first; where
+        that leads nowhere, those lines, found by bisection."""
+        found = self._without_suspects(text)
+        if found is None:
+            found = self._without_lines(text)
+        if found is None:
+            self.letters = array("l")
+            found = [ABSENT] * len(text)
+        return found
+
+    def _render(self, dyes: list[str]) -> str:
+        chars = list(self.source)
+        for at, dye in zip(self.letters, dyes, strict=False):
+            chars[at] = dye
+        dyed = "".join(chars)
+        return "".join([piece.text for piece in pieces(render(dyed, _References(self.source, dyed)))])
+
+    # -- what must stay undyed -----------------------------------------------------------------------------------
+
+    def _without_suspects(self, text: str) -> list[int] | None:
+        """Leave the words undyed between which the rendering goes astray, more and more of them while it stays
+        astray in the same place. The same word between the same neighbours is as suspect elsewhere."""
+        words = self._words()
+        starts = [start for start, _ in words]
+        alike: dict[str, list[int]] = {}
+        for at, (start, end) in enumerate(words):
+            alike.setdefault(self.source[max(0, start - 1) : end + 1], []).append(at)
+        undyed: set[int] = set()
+        width, last = 0, -1
+        while self._clue is not None and width <= _WIDEST_HINT and self._rendered < _SEARCH_BUDGET:
+            place, before, after = self._clue
+            width = 0 if place > last else max(1, 2 * width)
+            last = max(place, last)
+            suspects: set[int] = set()
+            for offset in (before, after):
+                if offset != ABSENT:
+                    middle = bisect_right(starts, offset) - 1
+                    suspects |= set(range(max(0, middle - width), min(len(words), middle + width + 1)))
+            for at in list(suspects) if not width else ():
+                start, end = words[at]
+                suspects.update(alike[self.source[max(0, start - 1) : end + 1]])
+            if suspects <= undyed and width:
+                continue
+            undyed |= suspects
+            self.letters = array(
+                "l", [at for number, (start, end) in enumerate(words) if number not in undyed for at in range(start, end)]
+            )
+            found = self.read(text)
+            if found is not None:
+                return found
+        return None
+
+    def _without_lines(self, text: str) -> list[int] | None:
+        lines = self._lines()
+        most = self._rendered + _SEARCH_BUDGET
+
+        def clear(candidates: list[array], cleared: list[array]) -> list[array]:
+            if self._rendered > most:
+                return []
+            self.letters = _together(cleared + candidates)
+            if self.read(text) is not None:
+                return candidates
+            if len(candidates) == 1:
+                return []
+            middle = len(candidates) // 2
+            first = clear(candidates[:middle], cleared)
+            return first + clear(candidates[middle:], cleared + first)
+
+        self.letters = _together(clear(lines, []))
+        return self.read(text)
+
+    def _words(self) -> list[tuple[int, int]]:
+        """Stretches of dyeable letters without anything between them, as source offsets."""
+        words: list[tuple[int, int]] = []
+        start = end = ABSENT
+        for at in self.dyeable:
+            if at != end:
+                if start != ABSENT:
+                    words.append((start, end))
+                start = at
+            end = at + 1
+        return [*words, (start, end)] if start != ABSENT else words
+
+    def _lines(self) -> list[array]:
+        ends = [match.end() for match in re.finditer(r"\r\n|\r|\n", self.source)]
+        cuts = [0, *(bisect_left(self.dyeable, end) for end in ends), len(self.dyeable)]
+        return [self.dyeable[low:high] for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+
+
+def _letters_outside_of_syntax(source: str) -> array:
+    parts, at = [], 0
+    for match in _SYNTAX.finditer(source):
+        parts += [source[at : match.start()], "\0" * (match.end() - match.start())]
+        at = match.end()
+    plain = "".join([*parts, source[at:]])
+    return array("l", compress(range(len(plain)), map(str.isalnum, plain)))
+
+
+def _number(low: int, mixed: int, size: int) -> int:
+    return low + (mixed - low) % size * size
+
+
+def _first_difference(undyed: str, text: str, found: list[int]) -> tuple[int, int, int]:
+    """Where the dyed rendering departs from the real one; and the source offsets of the last dyed letter before and
+    of the first one after."""
+    low, high = 0, min(len(undyed), len(text))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if undyed[:middle] == text[:middle] else (low, middle - 1)
+    before = next((found[at] for at in range(min(low, len(found)) - 1, -1, -1) if found[at] != ABSENT), ABSENT)
+    after = next((found[at] for at in range(low, len(found)) if found[at] != ABSENT), ABSENT)
+    return low, before, after
+
+
+def _together(lines: list[array]) -> array:
+    return array("l", sorted(at for line in lines for at in line))
+
+
+class _References(MutableMapping):
+    """Link references whose look-ups undye their keys; the labels of definitions are never dyed."""
+
+    def __init__(self, source: str, dyed: str) -> None:
+        self._kept: dict[str, tuple[str, str]] = {}
+        self._source, self._dyed = source, dyed
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {
+            _label(self._dyed[slice(*match.span(1))]): _label(match[1]) for match in _BRACKETED.finditer(self._source)
+        }
+
+    def _key(self, label: str) -> str:
+        return label if label in self._kept else self._labels.get(label, label)
+
+    def __getitem__(self, label: str) -> tuple[str, str]:
+        return self._kept[self._key(label)]
+
+    def __setitem__(self, label: str, target: tuple[str, str]) -> None:
+        self._kept[label] = target
+
+    def __delitem__(self, label: str) -> None:
+        del self._kept[label]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _label(raw: str) -> str:
+    """A label as the renderer looks it up: in lower case, white space folded, without a quotation's markers."""
+    return re.sub(r"\s+", " ", _IN_QUOTE.sub("\n", raw).lower())

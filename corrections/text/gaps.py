@@ -1,0 +1,161 @@
+"""The gaps of a dyed rendering: what is undyed between two dyed neighbours is matched inside the source between them.
+
+Exact or absent: a character gets a place when there is no other way to read the gap, or when it touches a neighbour.
+"""
+
+import html as html_entities
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from .dye import ABSENT, ENTITY, TAG
+
+Unit = tuple[str, int, int]  # a character of text, and the source range it may have come from
+
+_UNIT = re.compile(rf"{ENTITY}|\\[\\`*_{{}}\[\]()>\#+\-.!|]|\r\n|{TAG}|.", re.DOTALL)
+_RAW_UNIT = re.compile(rf"{ENTITY}|\r\n|.", re.DOTALL)
+# Read as markup, too: where links end, and list and quotation markers.
+_MARKUP = re.compile(
+    r"""\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)|\]\[[^\]]*\]|^[ \t]*(?:(?:>|[*+-]|\d+\.)[ \t]+)+""",
+    re.MULTILINE,
+)
+
+
+def match_gaps(
+    source: str, text: str, generated: bytearray, letters: Sequence[int], starts: array, ends: array
+) -> None:
+    """Map what lies between dyed neighbours, in place. letters: the dyed offsets; the rest as in `SourceMap`."""
+    undyed = bytes([at == ABSENT for at in starts])
+    for run in re.finditer(rb"\x01+", undyed):
+        at, stop = run.span()
+        gaps = _gaps(source, letters, starts[at - 1] if at else ABSENT, starts[stop] if stop < len(text) else ABSENT)
+        low, high = gaps[0]
+        if len(gaps) == 1 and source[low:high] == text[at:stop]:
+            starts[at:stop] = array("l", range(low, high))
+            ends[at:stop] = array("l", range(low + 1, high + 1))
+            continue
+        wanted = [place for place in range(at, stop) if not generated[place]]
+        for place, (_, start, end) in _embed("".join([text[place] for place in wanted]), source, gaps):
+            starts[wanted[place]], ends[wanted[place]] = start, end
+
+
+def _gaps(source: str, letters: Sequence[int], left: int, right: int) -> list[tuple[int, int]]:
+    """Where in the source undyed text between two dyed letters may stand: between them when no other letter does; else
+    behind the left one, or before the right one."""
+    after = bisect_left(letters, left) + 1 if left != ABSENT else 0
+    before = (bisect_left(letters, right) if right != ABSENT else len(letters)) - 1
+    low, high = (left + 1 if left != ABSENT else 0), (right if right != ABSENT else len(source))
+    if after == before + 1:
+        return [(low, high)]
+    return [
+        (low, letters[after] if after < len(letters) else len(source)),
+        (letters[before] + 1 if before >= 0 else 0, high),
+    ]
+
+
+def _embed(wanted: str, source: str, gaps: list[tuple[int, int]]) -> list[tuple[int, Unit]]:
+    """Which units of the gaps the wanted characters must be, as far as there is no other way to read them."""
+    black = [place for place, char in enumerate(wanted) if not char.isspace()]
+    readings = [list(_units(source, gaps, pattern)) for pattern in (_UNIT, _RAW_UNIT)]
+    plain = _outside_of_markup(source, gaps, readings[0])
+    if black and [unit[0] for unit in plain] == [wanted[place] for place in black]:
+        return list(zip(black, plain, strict=True)) + _white_at_both_ends(wanted, readings[0])
+    for units in readings:
+        if _leftmost(wanted, units) is not None:
+            return _forced(wanted, units)
+    # The renderer puts line ends of its own between blocks: without white space it may fit.
+    inked = "".join([wanted[place] for place in black])
+    for units in readings:
+        if black and _leftmost(inked, units) is not None:
+            return [(black[place], unit) for place, unit in _forced(inked, units)]
+    return _runs_at_both_ends(wanted, readings[0])[0]
+
+
+def _units(source: str, gaps: list[tuple[int, int]], pattern: re.Pattern[str]) -> Iterator[Unit]:
+    for low, high in gaps:
+        for match in pattern.finditer(source, low, high):
+            unit, (start, end) = match[0], match.span()
+            if len(unit) == 1:
+                yield ("\n" if unit == "\r" else unit), start, end
+            elif unit == "\r\n":
+                yield "\n", start, end
+            elif unit[0] == "\\":
+                yield unit[1], start, end
+            elif unit[0] == "&":
+                for char in html_entities.unescape(unit):
+                    yield char, start, end
+            # else a tag: no text comes of it
+
+
+def _outside_of_markup(source: str, gaps: list[tuple[int, int]], units: list[Unit]) -> list[Unit]:
+    """The units that are neither white space nor part of a link's end or a list's marker."""
+    spans = [match.span() for low, high in gaps for match in _MARKUP.finditer(source, low, high)]
+    return [
+        unit
+        for unit in units
+        if not unit[0].isspace() and not any(start <= unit[1] and unit[2] <= end for start, end in spans)
+    ]
+
+
+def _white_at_both_ends(wanted: str, units: list[Unit]) -> list[tuple[int, Unit]]:
+    return [(place, unit) for place, unit in _runs_at_both_ends(wanted, units)[0] if unit[0].isspace()]
+
+
+def _leftmost(wanted: str, units: list[Unit]) -> list[int] | None:
+    found, at = [], 0
+    for char in wanted:
+        while at < len(units) and units[at][0] != char:
+            at += 1
+        if at == len(units):
+            return None
+        found.append(at)
+        at += 1
+    return found
+
+
+def _forced(wanted: str, units: list[Unit]) -> list[tuple[int, Unit]]:
+    """What touches a dyed neighbour goes with it; of the rest, what the first and the last reading agree on."""
+    touching, head, tail = _runs_at_both_ends(wanted, units)
+    end, unit_end = len(wanted) - tail, len(units) - tail
+    first = _leftmost(wanted[head:end], units[head:unit_end])
+    last = _leftmost(wanted[head:end][::-1], units[head:unit_end][::-1])
+    if first is None or last is None:
+        return touching
+    last = [unit_end - head - 1 - at for at in reversed(last)]
+    forced = {head + place: units[head + a] for place, (a, b) in enumerate(zip(first, last, strict=True)) if a == b}
+    _add_words_that_stand_once(wanted, units, head, end, unit_end, forced)
+    return touching + list(forced.items())
+
+
+def _add_words_that_stand_once(
+    wanted: str, units: list[Unit], head: int, end: int, unit_end: int, forced: dict[int, Unit]
+) -> None:
+    """Map a word that is not forced letter by letter, but stands in one piece in one place only."""
+    haystack = "".join([unit[0] for unit in units[head:unit_end]])
+    for match in re.finditer(r"\S+", wanted[head:end]):
+        word, places = match[0], range(head + match.start(), head + match.end())
+        if all(place in forced for place in places) or haystack.count(word) != 1:
+            continue
+        found = head + haystack.index(word)
+        for step, place in enumerate(places):
+            forced[place] = units[found + step]
+
+
+def _runs_at_both_ends(wanted: str, units: list[Unit]) -> tuple[list[tuple[int, Unit]], int, int]:
+    """The runs that touch the neighbours. Where both runs claim a character for different units, neither has it."""
+    most = min(len(wanted), len(units))
+    head = 0
+    while head < most and wanted[head] == units[head][0]:
+        head += 1
+    tail = 0
+    while tail < most and wanted[-1 - tail] == units[-1 - tail][0]:
+        tail += 1
+    if head + tail > most:
+        if len(wanted) == len(units):
+            return [(place, units[place]) for place in range(head)], head, 0
+        clash = head + tail - most
+        head, tail = max(0, head - clash), max(0, tail - clash)
+    touching = [(place, units[place]) for place in range(head)]
+    touching += [(len(wanted) - 1 - place, units[-1 - place]) for place in range(tail)]
+    return touching, head, tail

@@ -1,0 +1,361 @@
+"""Carrying: notes go on into the next revision where their words are, and nowhere else."""
+
+import pytest
+
+from corrections.actions.annotate import Content, delete_draft, places_of, rewrite_note
+from corrections.actions.import_article import import_article
+from corrections.actions.import_corrections import import_corrections
+from corrections.exports import annotations_of, corrected_markdown
+from corrections.models import Article, Span, ledger_of
+
+
+@pytest.fixture
+def revise(storm, editor):
+    """A function: imports the storm again, with changes to its source or as another text; returns what was done."""
+
+    def revise(*changes, text=None):
+        source = storm.latest_revision.source if text is None else text
+        for old, new in changes:
+            assert source.count(old) == 1
+            source = source.replace(old, new)
+        return import_article(source.encode(), user=editor, slug="storm")
+
+    return revise
+
+
+def counts(imported):
+    return (imported.carried, imported.incorporated, imported.lost)
+
+
+def here(note):
+    """A note's places in the latest revision."""
+    spans = note.spans.filter(revision=note.article.latest_revision)
+    return [(span.field, span.quote_exact, span.replacement, span.origin) for span in spans]
+
+
+def lost(article):
+    return [span.quote_exact for span in Span.objects.lost().filter(note__article=article)]
+
+
+# Carried
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_words_that_stand_as_they_stood_are_carried(storm, draft, published, revise, is_published):
+    note = (published if is_published else draft)(storm, "40", "50")
+    imported = revise(("lost its roof.", "lost its roof, and its cat."), ("£2", "£3"))
+    assert counts(imported) == (1, 0, 0)
+    assert here(note) == [("", "40", "50", "carried")]
+    assert "felled 50 trees" in corrected_markdown(storm, drafts=True)
+
+
+def test_words_are_carried_when_all_around_moves(storm, published, revise):
+    note = published(storm, "1987", "1986")
+    revise(("The storm of", "## What happened\n\nA new first paragraph.\n\nThe storm of"))
+    assert here(note) == [("", "1987", "1986", "carried")]
+    old, new = note.spans.order_by("pk")
+    assert new.carried_from == old
+    assert new.source_start == new.revision.source.index("1987")
+    assert new.text_start - old.text_start == len("What happened\nA new first paragraph.\n")
+
+
+def test_every_place_of_a_note_is_carried(storm, draft, revise, at):
+    note = draft(storm, [at(storm, "40", field="title"), at(storm, "40"), at(storm, "25")], "50")
+    assert counts(revise(("£2", "£3"))) == (3, 0, 0)
+    assert [(field, words) for field, words, _, _ in here(note)] == [("title", "40"), ("", "40"), ("", "25")]
+
+
+def test_words_that_are_only_told_of_are_carried(storm, published, revise):
+    note = published(storm, "We were lucky")
+    revise(("£2", "£3"))
+    assert here(note) == [("", "We were lucky", None, "carried")]
+
+
+def test_a_note_on_the_whole_article_has_nothing_to_carry(storm, published, revise):
+    note = published(storm, kind="editors_note")
+    assert counts(revise(("£2", "£3"))) == (0, 0, 0)
+    assert ledger_of(storm).notes == (note,)
+
+
+def test_notes_are_carried_from_revision_to_revision(storm, draft, revise):
+    note = draft(storm, "40", "50")
+    revise(("£2", "£3"))
+    revise(("£3", "£4"))
+    assert here(note) == [("", "40", "50", "carried")]
+    assert note.spans.count() == 3
+
+
+def test_a_carried_draft_can_be_changed(storm, draft, revise, editor, at):
+    note = draft(storm, "40", "50")
+    revise(("£2", "£3"))
+    rewrite_note(note, [at(storm, "1987")], Content("Wrong.", "1986"), version=1, user=editor)
+    assert here(note) == [("", "1987", "1986", "selected")]
+    assert note.spans.count() == 1
+
+
+# Lost
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("felled 40 trees", "felled many trees"),
+        ("felled 40 trees", "knocked 40 branches"),
+        ("The storm of **14 May 2021** felled 40 trees in Harwich, the council said on Friday.", "It rained."),
+    ],
+    ids=["other-words", "other-neighbours", "gone"],
+)
+def test_words_that_changed_are_lost_and_listed(storm, draft, published, revise, change):
+    note, beside = published(storm, "40", "50"), draft(storm, "Jane", "Mary")
+    assert counts(revise(change)) == (1, 0, 1)
+    assert (here(note), lost(storm)) == ([], ["40"])
+    assert here(beside) == [("", "Jane", "Mary", "carried")]
+
+
+def test_words_that_stand_twice_now_are_lost(storm, published, revise):
+    note = published(storm, "1987", "1986")
+    line = "It was the worst since 1987, and it cost £2 million."
+    assert counts(revise((line, f"{line}\n\n{line}"))) == (0, 0, 1)
+    assert here(note) == []
+
+
+def test_a_field_that_is_gone_loses_its_note(storm, draft, revise, at):
+    note = draft(storm, at(storm, "Ada Byron", field="author"), "Ada Lovelace")
+    assert counts(revise(("author: Ada Byron\n", ""))) == (0, 0, 1)
+    assert here(note) == []
+
+
+def test_a_replacement_that_no_longer_holds_is_lost_alone(import_text, draft, editor):
+    article = import_text("lines", "It was Jane\nSmith who came, on a fine day in the spring of 1987.\n")
+    note, beside = draft(article, "Jane\nSmith", "Mary"), draft(article, "1987", "1986")
+    # The same words, but in two paragraphs now.
+    split = article.latest_revision.source.replace("Jane\n", "Jane\n\n")
+    assert counts(import_article(split.encode(), user=editor, slug="lines")) == (1, 0, 1)
+    assert (here(note), here(beside)) == ([], [("", "1987", "1986", "carried")])
+
+
+def test_what_is_lost_is_found_when_its_words_come_back(storm, published, revise):
+    note, first = published(storm, "40", "50"), storm.latest_revision.source
+    revise(("felled 40 trees", "felled many trees"))
+    assert lost(storm) == ["40"]
+    assert counts(revise(text=first.replace("£2", "£3"))) == (1, 0, 0)
+    assert here(note) == [("", "40", "50", "carried")]
+
+
+def test_what_was_lost_long_ago_is_looked_for_in_its_own_words(storm, published, revise):
+    """Offsets of an old revision say nothing in a newer one."""
+    note = published(storm, "40", "50")
+    published(storm, "1987", "19860")
+    revise(
+        (
+            "The storm of **14 May 2021** felled 40 trees in Harwich, the council said on Friday.",
+            "A gale of **14 May 2021** felled trees in Harwich and beyond it; the council said so on Friday.",
+        )
+    )
+    assert lost(storm) == ["40"]
+    revise(("beyond it;", "beyond;"))
+    assert (here(note), lost(storm)) == ([], ["40"])
+
+
+def test_a_draft_that_lost_a_place_twice_can_be_changed_and_deleted(storm, draft, revise, editor, at):
+    note = draft(storm, ["40", "Jane"], "x")
+    revise(("£2", "£3"))
+    revise(("felled 40 trees", "felled many trees"))
+    assert [words for _, words, _, _ in here(note)] == ["Jane"]
+    rewrite_note(note, places_of(note)[0], Content("Wrong.", "y"), version=1, user=editor)
+    assert (here(note), lost(storm)) == ([("", "Jane", "y", "selected")], ["40"])
+    delete_draft(note)
+    assert not Span.objects.filter(note__article=storm).exists()
+
+
+# Amended
+
+
+def test_an_amendment_and_what_it_amends_are_both_carried(storm, published, revise):
+    first = published(storm, "40", "50")
+    second = published(storm, "40 trees", "60 trees", amends=first)
+    third = published(storm, "40", "70", amends=second)
+    assert counts(revise(("£2", "£3"))) == (1, 0, 0)
+    assert [here(note) for note in (first, second, third)] == [
+        [("", "40", "50", "carried")],
+        [("", "40 trees", "60 trees", "carried")],
+        [("", "40", "70", "carried")],
+    ]
+    assert "felled 70 trees" in corrected_markdown(storm)
+
+
+def test_what_an_amended_note_lost_is_nobodys_loss(storm, published, revise):
+    first = published(storm, "40", "50")
+    published(storm, "1987", "1986", amends=first)
+    assert counts(revise(("felled 40 trees", "felled many trees"))) == (1, 0, 0)
+    assert Article.objects.with_desk_counts().get(pk=storm.pk).lost_count == 0
+
+
+def test_an_amendment_that_is_a_draft_is_carried_beside_what_it_amends(storm, draft, published, revise):
+    first = published(storm, "40", "50")
+    second = draft(storm, "40", "60", amends=first)
+    assert counts(revise(("£2", "£3"))) == (1, 0, 0)
+    assert (here(first), here(second)) == ([("", "40", "50", "carried")], [("", "40", "60", "carried")])
+
+
+# Our own export, come back
+
+
+def test_our_own_export_come_back_is_put_right_already(storm, published, draft, revise, at):
+    notes = [
+        published(storm, "40", "50"),
+        published(storm, [at(storm, "Harwich", field="title"), at(storm, "Harwich")], "Ipswich"),
+        published(storm, "the worst", "not the worst"),
+        published(storm, ", the council said on Friday", ""),
+        published(storm, "lucky"),
+        published(storm, kind="editors_note"),
+    ]
+    exported = corrected_markdown(storm)
+    imported = revise(text=exported)
+    assert counts(imported) == (1, 5, 0)
+    assert corrected_markdown(storm) == exported
+    assert [[(field, words, origin) for field, words, _, origin in here(note)] for note in notes] == [
+        [("", "50", "incorporated")],
+        [("title", "Ipswich", "incorporated"), ("", "Ipswich", "incorporated")],
+        [("", "not the worst", "incorporated")],
+        [("", "Ipswich", "incorporated")],  # deleted words leave the word before them
+        [("", "lucky", "carried")],
+        [],
+    ]
+
+
+def test_our_own_export_come_back_is_the_same_ever_after(storm, published, revise):
+    published(storm, "40", "50")
+    exported = corrected_markdown(storm)
+    for _ in range(3):
+        revise(text=exported)
+        assert corrected_markdown(storm) == exported
+    assert storm.revisions.count() == 2
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("tail", ["", "\n", "\n\n\n"])
+def test_the_export_of_an_imported_export_is_that_export(import_text, published, editor, newline, tail):
+    source = f"\ufeff---\ntitle: 'A gale'  # loud\n---\n\nIt blew in 2021.  \n\tAnd how{tail}".replace("\n", newline)
+    article = import_text("gale", source)
+    published(article, "2021", "2019")
+    exported = corrected_markdown(article)
+    import_article(exported.encode(), user=editor, slug="gale")
+    assert corrected_markdown(article) == exported
+    import_article(exported.encode(), user=editor, slug="another")
+    assert corrected_markdown(Article.objects.get(slug="another")) == exported
+
+
+def test_a_sample_comes_back_as_it_went(sample, editor):
+    for slug in ("leap-second-vote", "utf-8-story", "voyager-golden-record"):
+        article = sample(slug)
+        exported = corrected_markdown(article)
+        imported = import_article(exported.encode(), user=editor, slug=slug)
+        assert imported.lost == 0
+        assert corrected_markdown(article) == exported
+
+
+def test_our_own_export_pasted_without_a_name_is_known_by_its_title(import_text, published, editor):
+    article = import_text("a-gale", "---\ntitle: A gale\n---\nIt blew in 2021.\n")
+    published(article, "2021", "2019")
+    exported = corrected_markdown(article)
+    imported = import_article(exported.encode(), user=editor)
+    assert (imported.article, imported.revision.own_erratum) == (article, True)
+    assert corrected_markdown(article) == exported
+
+
+def test_a_draft_beside_the_corrections_is_carried_into_their_export(storm, published, draft, revise):
+    published(storm, "40", "forty-five")
+    beside, told = draft(storm, "trees", "elms"), draft(storm, "felled 40 trees in")
+    assert counts(revise(text=corrected_markdown(storm))) == (2, 1, 0)
+    assert here(beside) == [("", "trees", "elms", "carried")]
+    assert here(told)[0][:2] == ("", "felled forty-five trees in")
+
+
+def test_new_notes_on_our_own_export_are_added_to_its_block(storm, published, revise):
+    published(storm, "40", "50", wording="It was 50.")
+    revise(text=corrected_markdown(storm))
+    published(storm, "1987", "1986", wording="It was 1986.")
+    exported = corrected_markdown(storm)
+    assert exported.count("<!-- erratum:begin -->") == exported.count("\ncorrected: ") == 1
+    assert "felled 50 trees" in exported
+    assert "since 1986" in exported
+    assert exported.index("It was 1986.") > exported.index("It was 50.")
+
+
+def test_an_amendment_that_is_a_draft_is_carried_into_the_export_of_what_it_amends(storm, published, draft, revise):
+    amendment = draft(storm, "40 trees", "60 elms", amends=published(storm, "40", "50"))
+    gone = draft(storm, "on Friday", "on Monday", amends=published(storm, ", the council said on Friday", ""))
+    assert counts(revise(text=corrected_markdown(storm))) == (1, 0, 1)
+    assert (here(amendment), here(gone)) == ([("", "50 trees", "60 elms", "carried")], [])
+
+
+def test_what_the_newsroom_put_right_itself_is_put_right_already(storm, published, revise):
+    """Without our block: somebody copied the right words into their file."""
+    note = published(storm, "14 May 2021", "14 May 2019")
+    assert counts(revise(("14 May 2021", "14 May 2019"), ("£2", "£3"))) == (0, 1, 0)
+    assert here(note) == [("", "14 May 2019", "14 May 2019", "incorporated")]
+
+
+def test_an_amended_note_is_put_right_with_what_amends_it(storm, published, revise):
+    first = published(storm, "40", "50")
+    second = published(storm, "40", "60", amends=first)
+    exported = corrected_markdown(storm)
+    assert counts(revise(text=exported)) == (0, 1, 0)
+    assert here(second) == [("", "60", "60", "incorporated")]
+    assert corrected_markdown(storm) == exported
+
+
+def test_what_is_put_right_already_can_be_amended(storm, published, revise, draft, publish):
+    first = published(storm, "40", "50")
+    gone = published(storm, ", the council said on Friday", "")
+    revise(text=corrected_markdown(storm))
+    (place,), replacement = places_of(first)
+    assert (place.exact, replacement) == ("50", None)
+    amendment = publish(draft(storm, place, "60", amends=first))[0]
+    assert here(amendment) == [("", "50", "60", "selected")]
+    assert "felled 60 trees" in corrected_markdown(storm)
+    (place,), replacement = places_of(gone)
+    assert (place.exact, replacement) == ("Harwich", None)
+
+
+def test_what_is_put_right_already_can_still_be_withheld(storm, published, revise, draft):
+    first = published(storm, "Jane Smith", "Jane Doe", withheld=True)
+    revise(text=corrected_markdown(storm))
+    (place,), _ = places_of(first)
+    assert draft(storm, place, "Jane Doe", withheld=True, amends=first).withheld
+
+
+def test_a_block_that_this_desk_does_not_know_is_text(storm, published, import_text, revise):
+    block = "<!-- erratum:begin -->\n\n## Corrections\n\n**Correction no. 1:** It did not.\n\n<!-- erratum:end -->\n"
+    foreign = f"It rained.\n\n\n{block}"
+    article = import_text("rain", foreign)
+    assert not article.latest_revision.own_erratum
+    assert corrected_markdown(article) == foreign
+    published(article, "rained", "snowed", wording="It snowed.")
+    exported = corrected_markdown(article)
+    assert exported.count("<!-- erratum:begin -->") == 2
+    assert exported.startswith(foreign.replace("rained", "snowed"))
+
+
+def test_the_export_in_another_article_keeps_its_block_as_text(storm, published, import_text, revise):
+    published(storm, "40", "50")
+    exported = corrected_markdown(storm)
+    other = import_text("another-storm", exported)
+    assert not other.latest_revision.own_erratum
+    assert corrected_markdown(other) == exported
+
+
+def test_markers_inside_code_are_no_block(import_text, published):
+    source = "A block looks like this:\n\n\n    <!-- erratum:begin -->\n\n    <!-- erratum:end -->\n"
+    article = import_text("manual", source)
+    published(article, "block", "erratum")
+    assert corrected_markdown(article).count("\n<!-- erratum:begin -->\n") == 1
+
+
+def test_notes_of_our_own_annotations_come_back_as_known(storm, published, draft, editor, noon):
+    published(storm, "40", "50")
+    draft(storm, "1987", "1986")
+    told = annotations_of(storm, drafts=True).encode()
+    imported = import_corrections(storm, told, user=editor, now=noon)
+    assert (imported.notes, imported.known) == ((), 2)

@@ -1,0 +1,219 @@
+"""A newsroom to test in: its editors, an article to correct, and others that no test is about."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import TransactionTestCase
+
+from corrections import samples
+from corrections.actions.annotate import Content, Place, draft_note, span_row
+from corrections.actions.import_article import import_article
+from corrections.actions.import_corrections import import_corrections
+from corrections.actions.publish import publish_notes, publish_page
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    EventState,
+    NoteEvent,
+    Origin,
+    Rendering,
+    Revision,
+    Source,
+    Span,
+    Status,
+    lifted,
+)
+from corrections.text import RENDERER, Edit, TextRange, prove, read_article
+
+NOON = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
+
+STORM = """---
+title: Storm fells 40 trees in Harwich
+date: 2026-11-20
+author: Ada Byron
+lang: en
+---
+
+The storm of **14 May 2021** felled 40 trees in Harwich, the council said on Friday.
+
+It was the worst since 1987, and it cost £2 million.
+
+- The harbour closed for two days.
+- The library lost its roof.
+
+| Place | Trees |
+|-------|-------|
+| Green | 25    |
+| Quay  | 15    |
+
+The mayor, Jane Smith, thanked the crews. “We were lucky,” she said.
+"""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_with_frozen_rows_can_be_emptied():
+    """After a test with real transactions Django empties all tables, which the rules would refuse."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_with_rules_lifted(case):
+        with lifted(connection):
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_with_rules_lifted)
+        yield
+
+
+@pytest.fixture
+def noon():
+    """When notes are published, unless a test says otherwise."""
+    return NOON
+
+
+@pytest.fixture
+def editor(db):
+    """Writes notes and publishes them."""
+    return User.objects.create_user("ada", password="first programmer")
+
+
+@pytest.fixture
+def other_editor(db):
+    """Works on the same articles at the same time."""
+    return User.objects.create_user("grace", password="first compiler")
+
+
+@pytest.fixture
+def import_text(editor):
+    """A function: imports a source under a slug as the desk does, with its page published; returns the article."""
+
+    def import_text(slug, source, *, public=True, **more):
+        content = source.encode() if isinstance(source, str) else source
+        article = import_article(content, user=editor, slug=slug, **more).article
+        return publish_page(article, user=editor, now=NOON) if public else article
+
+    return import_text
+
+
+@pytest.fixture
+def storm(import_text):
+    """The article that tests are about: public, in its first revision, without a note."""
+    return import_text("storm", STORM)
+
+
+@pytest.fixture
+def at():
+    """A function: the place of words in an article, by the desk's reckoning. occurrence: 1 for the first."""
+
+    def at(article, words, field="", occurrence=1):
+        text, start = article.latest_revision.rendering.texts()[field], -1
+        for _ in range(occurrence):
+            start = text.index(words, start + 1)
+        return Place(field, start, start + len(words), words)
+
+    return at
+
+
+@pytest.fixture
+def draft(editor, at):
+    """A function: drafts a note on words, or on several places; on the whole article without any."""
+
+    def draft(article, words=(), replacement=None, *, user=editor, amends=None, **content):
+        places = [words] if isinstance(words, str | Place) else words
+        places = [place if isinstance(place, Place) else at(article, place) for place in places]
+        content = {"wording": "An earlier version was wrong about this, and is right now."} | content
+        return draft_note(article, places, Content(replacement=replacement, **content), user=user, amends=amends)[0]
+
+    return draft
+
+
+@pytest.fixture
+def publish(editor):
+    """A function: publishes drafts of one article together; returns them in the order of their numbers."""
+
+    def publish(*notes, when=NOON, user=editor):
+        return publish_notes(notes[0].article, [note.pk for note in notes], user=user, now=when)
+
+    return publish
+
+
+@pytest.fixture
+def published(draft, publish):
+    """A function: drafts a note as `draft` does and publishes it at once."""
+
+    def published(article, *args, when=NOON, **more):
+        return publish(draft(article, *args, **more), when=when)[0]
+
+    return published
+
+
+@pytest.fixture
+def sample(editor):
+    """A function: imports one of the demonstration's articles with its published notes and its drafts."""
+
+    def sample(slug):
+        (found,) = (one for one in samples.SAMPLES if one.slug == slug)
+        article = import_article(samples.read(found.file).encode(), user=editor, slug=slug).article
+        publish_page(article, user=editor, now=NOON)
+        for name, is_published in (("published", True), ("drafts", False)):
+            notes = samples.read(f"{slug}.{name}.json").encode()
+            import_corrections(article, notes, user=editor, publish=is_published, now=NOON)
+        return article
+
+    return sample
+
+
+# Articles that no test is about
+
+
+@pytest.fixture
+def elsewhere(db):
+    """A public article with two published notes and a draft, and one that is not public with the same.
+
+    They hold words of the article under test, so that what forgets to ask whose they are is found out; and they must
+    stay as they are.
+    """
+    clerk = User.objects.create_user("clerk")
+    made = [_kept_elsewhere("harbour", clerk, is_public=True), _kept_elsewhere("secret-plans", clerk, is_public=False)]
+    before = [_everything_of(article) for article in made]
+    yield made
+    assert [_everything_of(article) for article in made] == before
+
+
+def _kept_elsewhere(slug, clerk, *, is_public):
+    """Rows as the actions write them, but in no process of their own, so that they cost little."""
+    source = f"---\ntitle: Elsewhere, {slug}\n---\n\nBuilt in 2021 with 40 berths, {slug} is deep elsewhere.\n"
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    shown = {"published_at": when, "published_by": clerk} if is_public else {}
+    article = Article.objects.create(slug=slug, **shown)
+    revision = Revision.objects.create(
+        article=article, number=1, source=source, title=f"Elsewhere, {slug}", imported_by=clerk
+    )
+    text = read_article(source)
+    Rendering.objects.create(
+        revision=revision, renderer=RENDERER, html=text.html, fields=[list(f) for f in text.fields]
+    )
+    for number, (words, replacement) in enumerate((("2021", "1921"), ("40", "41"), ("deep", "shallow")), 1):
+        note = CorrectionNote.objects.create(
+            article=article,
+            author=clerk,
+            wording=f"Elsewhere, {slug} said {words}.",
+            memo=f"A memo about {slug}.",
+            external_id=f"tag:elsewhere/{number}",
+        )
+        start = text.text.index(words)
+        edit = Edit("", TextRange(start, start + len(words)), replacement)
+        span_row(note, revision, 0, edit, prove(source, [edit])[0], clerk, Origin.IMPORTED).save()
+        Source.objects.create(note=note, url="https://elsewhere.example/", title=f"Elsewhere, a source of {slug}")
+        NoteEvent.objects.create(note=note, state=EventState.DRAFTED, by=clerk, at=when)
+        if number < 3:
+            note.number, note.status, note.publisher, note.published_at = number, Status.PUBLISHED, clerk, when
+            note.save()
+    return article
+
+
+def _everything_of(article):
+    rows = {Revision: "article", CorrectionNote: "article", Source: "note__article", Span: "note__article"}
+    rows |= {Article: "pk", NoteEvent: "note__article"}
+    return [list(model.objects.filter(**{path: article.pk}).values()) for model, path in rows.items()]

@@ -1,0 +1,249 @@
+"""Words that a note withholds stand at no public address, whatever else the article holds and has been through."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from corrections.actions import Refusal
+from corrections.actions.import_article import import_article
+from corrections.exports import annotations_of, corrected_markdown
+from corrections.pages.warnings import warnings_of
+
+LIBEL = "stole the silver"
+PLAIN = "did nothing wrong"
+
+
+@pytest.fixture
+def public(client):
+    """A function: everything that readers get of an article and of the lists, by its address."""
+
+    def public(article):
+        addresses = [
+            f"/articles/{article.slug}{rest}"
+            for rest in ("/", "/?view=corrected", "/?view=original", ".md", "/annotations.jsonld")
+        ]
+        addresses += [f"/articles/{article.slug}/revisions/{one.number}/" for one in article.revisions.all()]
+        return {address: client.get(address).content.decode() for address in [*addresses, "/", "/corrections/"]}
+
+    return public
+
+
+@pytest.fixture
+def silver(import_text):
+    """A function: an article that tells the libel in its body, with other words about."""
+
+    def silver(libel=LIBEL, title="The silver", slug="silver"):
+        return import_text(
+            slug,
+            f"---\ntitle: {title}\nauthor: Ada\n---\n\nThe storm came. Jane Smith {libel} on Monday, he said.\n\n"
+            "It was 2021.\n",
+        )
+
+    return silver
+
+
+def telling(pages, words=LIBEL):
+    return [address for address, page in pages.items() if words in page]
+
+
+def revise(article, editor, *changes):
+    source = article.latest_revision.source
+    for old, new in changes:
+        assert source.count(old) == 1
+        source = source.replace(old, new)
+    return import_article(source.encode(), user=editor, slug=article.slug)
+
+
+def test_without_a_note_the_words_are_public(silver, public):
+    assert telling(public(silver())) == [
+        "/articles/silver/",
+        "/articles/silver/?view=corrected",
+        "/articles/silver/?view=original",
+        "/articles/silver.md",
+        "/articles/silver/revisions/1/",
+    ]
+
+
+@pytest.mark.parametrize("content", [{"kind": "removal"}, {"kind": "correction"}, {"kind": "minor_fix"}])
+@pytest.mark.parametrize("replacement", [PLAIN, ""])
+def test_withheld_words_stand_at_no_public_address(silver, published, public, content, replacement):
+    article = silver()
+    published(article, LIBEL, replacement, withheld=True, **content)
+    pages = public(article)
+    assert telling(pages) == []
+    assert all((replacement or "Jane Smith") in page for page in list(pages.values())[:4])
+
+
+def test_a_withheld_draft_withholds_nothing_yet(silver, draft, public):
+    article = silver()
+    draft(article, LIBEL, PLAIN, withheld=True)
+    assert len(telling(public(article))) == 5
+
+
+def test_words_withheld_in_the_headline_stand_in_no_list(silver, published, public, at):
+    article = silver(title=f"Smith  {LIBEL}")
+    published(article, [at(article, LIBEL, field="title"), at(article, LIBEL)], PLAIN, withheld=True)
+    pages = public(article)
+    assert telling(pages) == []
+    assert f"Smith {PLAIN}" in pages["/"]
+    assert f"Smith {PLAIN}" in pages["/corrections/"]
+
+
+@pytest.mark.parametrize("heading", ["#", "###"])
+def test_words_withheld_in_a_heading_that_gives_the_headline_stand_in_no_list(import_text, published, public, heading):
+    article = import_text("silver", f"{heading} Smith {LIBEL}\n\nSo it is *said*.\n")
+    published(article, LIBEL, PLAIN, withheld=True)
+    pages = public(article)
+    assert telling(pages) == []
+    assert f"Smith {PLAIN}" in pages["/"]
+
+
+def test_words_withheld_in_a_byline_are_not_shown(import_text, published, public, at):
+    article = import_text("silver", "---\ntitle: The silver\nauthor: Jane Smith\n---\nIt was stolen.\n")
+    published(article, at(article, "Jane Smith", field="author"), "Staff", withheld=True)
+    assert telling(public(article), "Jane Smith") == []
+
+
+def test_neighbours_of_withheld_words_are_told_without_them(silver, published, public):
+    article = silver()
+    published(article, LIBEL, PLAIN, withheld=True)
+    published(article, "Monday", "Tuesday")
+    published(article, "Jane", "Mary")
+    published(article, f"Smith {LIBEL} on")
+    pages = public(article)
+    assert telling(pages) == []
+    told = pages["/articles/silver/annotations.jsonld"]
+    assert ('"prefix": " on "' in told, '"suffix": " Smith "' in told) == (True, True)
+
+
+# Amended
+
+
+def test_an_amendment_withholds_what_was_said_before_everywhere(silver, published, public):
+    article = silver()
+    first = published(
+        article,
+        LIBEL,
+        "sold the silver",
+        wording=f"She sold the silver. She never {LIBEL}.",
+        sources=((f"Minutes: she {LIBEL}", ""),),
+    )
+    assert len(telling(public(article))) == 7
+    second = published(article, LIBEL, "sold it", wording="She sold it.", amends=first)
+    published(article, LIBEL, PLAIN, wording="A statement was wrong.", withheld=True, amends=second)
+    pages = public(article)
+    assert telling(pages) == []
+    said = "What this note said is withheld by no. 3."
+    assert (pages["/articles/silver/"].count(said), pages["/corrections/"].count(said)) == (2, 2)
+
+
+def test_an_amended_note_that_withholds_keeps_its_own_wording(silver, published, public):
+    article = silver()
+    first = published(article, LIBEL, PLAIN, wording="A first statement was wrong.", withheld=True)
+    published(article, LIBEL, "was there", wording="A statement was wrong.", withheld=True, amends=first)
+    pages = public(article)
+    assert telling(pages) == []
+    assert "A first statement was wrong." in pages["/articles/silver/"]
+
+
+# Other revisions
+
+
+def test_words_stay_withheld_when_the_article_goes_on(silver, published, public, editor):
+    article = silver()
+    published(article, LIBEL, PLAIN, withheld=True)
+    revise(article, editor, ("It was 2021.", "It was 2019."))
+    pages = public(article)
+    assert len(pages) == 9
+    assert telling(pages) == []
+
+
+def test_words_are_withheld_in_revisions_before_the_note(silver, published, public, editor):
+    article = silver(title=f"Smith {LIBEL}")
+    revise(article, editor, ("The storm came.", "A gale came up."), (f"Smith {LIBEL}\nauthor", "The silver\nauthor"))
+    published(article, LIBEL, PLAIN, withheld=True)
+    pages = public(article)
+    assert telling(pages) == []
+    assert f"Jane Smith {PLAIN} on Monday" in pages["/articles/silver/revisions/1/"]
+
+
+def test_words_whose_note_lost_its_place_are_withheld_all_the_same(silver, published, public, editor, at):
+    article = silver(title=f"Smith {LIBEL}")
+    published(article, [at(article, LIBEL), at(article, LIBEL, field="title")], PLAIN, withheld=True)
+    imported = revise(
+        article, editor, ("The storm came. Jane Smith", "A gale, and Jane"), ("title: Smith", "title: She surely")
+    )
+    assert imported.lost == 2
+    pages = public(article)
+    assert telling(pages) == []
+    assert f"She surely {PLAIN}" in pages["/"]
+    assert f"Jane {PLAIN} on Monday" in pages["/articles/silver/"]
+    with pytest.raises(Refusal) as refused:
+        corrected_markdown(article)
+    assert str(refused.value) == (
+        "A published note withholds words that stand in this revision, but its place in it is lost. Place the note on "
+        "the desk, then export again."
+    )
+    assert pages["/articles/silver.md"] == f"{refused.value}\n"
+    assert LIBEL not in annotations_of(article)
+
+
+def test_words_that_are_gone_are_no_obstacle(silver, published, editor):
+    article = silver()
+    published(article, LIBEL, PLAIN, withheld=True)
+    assert revise(article, editor, (LIBEL, "was there")).lost == 1
+    assert "Jane Smith was there" in corrected_markdown(article)
+
+
+def test_other_notes_on_words_that_lost_their_place_do_not_tell_them(silver, published, public, editor):
+    article = silver()
+    published(article, LIBEL, PLAIN, withheld=True)
+    revise(article, editor, ("The storm came. Jane Smith", "A gale, and Jane"))
+    published(article, f"{LIBEL} on Monday", "was there on Tuesday")
+    published(article, f"Jane {LIBEL}")
+    assert (
+        telling({address: page for address, page in public(article).items() if address != "/articles/silver.md"}) == []
+    )
+
+
+def test_words_put_right_in_the_file_are_shown(silver, published, public, editor):
+    article = silver()
+    published(article, LIBEL, PLAIN, withheld=True)
+    import_article(corrected_markdown(article).encode(), user=editor, slug="silver")
+    pages = public(article)
+    assert telling(pages) == []
+    assert f"Smith {PLAIN} on" in pages["/articles/silver/?view=original"]
+    assert PLAIN in pages["/articles/silver.md"]
+
+
+def test_an_editor_is_told_that_a_wording_repeats_withheld_words(silver, draft):
+    article = silver()
+    note = draft(article, LIBEL, PLAIN, withheld=True, wording=f"Nobody said that she {LIBEL} on that day.")
+    told = "It repeats the words that it withholds. Say what they were about instead."
+    assert warnings_of(note, article.latest_revision.rendering.texts())[-1] == told
+
+
+def test_an_editor_is_told_where_withheld_words_stand_too(silver, draft, at):
+    article = silver(libel=f"{LIBEL} and {LIBEL}", title=f"Who {LIBEL}")
+    note = draft(article, at(article, LIBEL), PLAIN, withheld=True)
+    told = "“stole the silver” is withheld here, but stands in 2 more places. Add them to the note if they must go too."
+    assert warnings_of(note, article.latest_revision.rendering.texts())[-1] == told
+
+
+def test_withholding_costs_a_page_a_fixed_number_of_queries(silver, published, client, editor):
+    article = silver()
+    published(article, "Jane", "Mary")
+
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            client.get("/articles/silver/")
+        return len(asked)
+
+    published(article, LIBEL, PLAIN, withheld=True)
+    once = queries()
+    for words in ("Monday", "storm", "2021"):
+        published(article, words, "x", withheld=True)
+    revise(article, editor, ("Ada", "Bea"))
+    assert queries() == once
