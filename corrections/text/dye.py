@@ -26,6 +26,7 @@ _SYNTAX = re.compile(
       <!--.*?-->                                                  # comment
     | <!\[CDATA\[.*?\]\]> | <[!?][A-Za-z][^<>]*>                  # CDATA, doctype, processing instruction
     | <[A-Za-z][A-Za-z0-9+.-]*://                                 # the scheme of an autolink
+    | (?<=<)<[^<>\s!]+@[^@<>\s]+>                                # an address in two angle brackets: a tag
     | (?=<[^<>\s!]+@[^@<>\s]+>)<(?:mailto:)?                      # an address in angle brackets
     | {TAG} | </?[A-Za-z][\w-]*                                   # a tag, or what may begin one
     | {ENTITY}
