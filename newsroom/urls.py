@@ -7,3 +7,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("corrections.urls")),
 ]
+handler400 = "corrections.views.unreadable.unreadable"

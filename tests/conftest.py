@@ -1,6 +1,7 @@
 """A newsroom to test in: its editors, an article to correct, and others that no test is about."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from django.contrib.auth.models import User
@@ -190,7 +191,7 @@ def _kept_elsewhere(slug, clerk, *, is_public):
     revision = Revision.objects.create(
         article=article, number=1, source=source, title=f"Elsewhere, {slug}", imported_by=clerk
     )
-    text = read_article(source)
+    text = _read(source)
     Rendering.objects.create(
         revision=revision, renderer=RENDERER, html=text.html, fields=[list(f) for f in text.fields]
     )
@@ -204,13 +205,22 @@ def _kept_elsewhere(slug, clerk, *, is_public):
         )
         start = text.text.index(words)
         edit = Edit("", TextRange(start, start + len(words)), replacement)
-        span_row(note, revision, 0, edit, prove(source, [edit])[0], clerk, Origin.IMPORTED).save()
+        span_row(note, revision, 0, edit, _proof(source, edit), clerk, Origin.IMPORTED).save()
         Source.objects.create(note=note, url="https://elsewhere.example/", title=f"Elsewhere, a source of {slug}")
         NoteEvent.objects.create(note=note, state=EventState.DRAFTED, by=clerk, at=when)
         if number < 3:
             note.number, note.status, note.publisher, note.published_at = number, Status.PUBLISHED, clerk, when
             note.save()
     return article
+
+
+# The same articles come before nearly every test: they are read once.
+_read = cache(read_article)
+
+
+@cache
+def _proof(source, edit):
+    return prove(source, [edit])[0]
 
 
 def _everything_of(article):

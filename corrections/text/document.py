@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from . import erratum, frontmatter
-from .apply import Reading, apply, check
+from . import erratum, frontmatter, scalar
+from .apply import apply
 from .assemble import first_heading
 from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, spliced
 from .highlight import blocks
 from .htmltext import text_of
+from .proof import Reading, check
 from .quotes import describe
 from .render import render
 from .sanitise import SafeHtml
@@ -47,7 +49,7 @@ class Erratum:
 
     keys: (name, YAML value lines) in order; the value begins behind "name:" and ends without a line end.
     own_keys: names that were written by an earlier export and are replaced. replaces_block: the block that stands in
-    the source is an earlier export's. lead: Markdown of a notice that shall stand before the body.
+    the source is an earlier export's.
     """
 
     entries: tuple[erratum.Entry, ...] = ()
@@ -137,7 +139,10 @@ def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> li
     for index, edit in enumerate(edits):
         if edit.field:
             try:
-                proofs[index] = frontmatter.prove_field(source, edit)
+                proofs[index] = scalar.prove_field(source, edit)
+                together = [other for other in (*edits, *others) if other.field == edit.field]
+                if len(together) > 1:
+                    scalar.splices_of(source, together)
             except Refusal as refusal:
                 raise Refusal(refusal.sentence, index) from refusal
     return [proofs[index] for index in range(len(edits))]
@@ -153,7 +158,7 @@ def export_source(source: str, corrections: Sequence[Correction], added: Erratum
     newline = erratum.newline_of(source)
     removed = _removed(source, front, added)
     try:
-        corrected = spliced(source, [splice for one in corrections for splice in one.splices] + removed)
+        corrected = spliced(source, [*_splices(source, corrections), *removed])
     except ValueError as error:
         raise Refusal("Two corrections change the same words. Join them in one note, then export again.") from error
     _prove_corrected(spliced(source, removed), corrected, corrections)
@@ -197,12 +202,31 @@ def _removed(source: str, front: frontmatter.FrontMatter, added: Erratum) -> lis
     return removed
 
 
+def _splices(source: str, corrections: Sequence[Correction]) -> list[Splice]:
+    """What the corrections change. Several in one front-matter string may each have written it anew: then together."""
+    by_field: dict[str, list[Correction]] = {}
+    for one in corrections:
+        by_field.setdefault(one.edit.field, []).append(one)
+    splices: list[Splice] = []
+    for field, group in by_field.items():
+        kept = [splice for one in group for splice in one.splices]
+        if field and len(group) > 1 and any(a.range.end > b.range.start for a, b in pairwise(sorted(kept))):
+            kept = list(scalar.splices_of(source, [one.edit for one in group]))
+        splices += kept
+    return splices
+
+
 def _prove_corrected(before: str, after: str, corrections: Sequence[Correction]) -> None:
-    edits = [one.edit for one in corrections if not one.edit.field and one.splices]
-    if not edits:
-        return
-    old, new = render_body(before), render_body(after)
-    if check(Reading.of(old), new, edits) is None:
+    """Refused where the corrections together change more, or less, than each of them alone."""
+    edits = [one.edit for one in corrections if one.splices]
+    front = frontmatter.split(before)
+    fields = {edit.field for edit in edits if edit.field}
+    texts = {name: scalar.wanted(front.field(name), [e for e in edits if e.field == name]) for name in fields}
+    holds = not fields or scalar.only_these_change(front, after, texts)
+    body = [edit for edit in edits if not edit.field]
+    if body and holds:
+        holds = check(Reading.of(render_body(before)), render_body(after), body) is not None
+    if not holds:
         raise Refusal(
             "The corrections do not hold together: two of them disturb each other. Open the article on the desk and "
             "save the note that was changed last again."
@@ -222,8 +246,8 @@ def _with_keys(source: str, added: Erratum, newline: str) -> str:
             )
     lines = "".join(f"{name}:{value}\n" for name, value in added.keys).replace("\n", newline)
     keyed = spliced(source, [frontmatter.insertion(source, lines)])
-    kept = [(field.name, field.text) for field in frontmatter.split(keyed).fields]
-    if kept[: len(front.fields)] != [(field.name, field.text) for field in front.fields]:
+    kept = [(field.name, field.text, field.tag) for field in frontmatter.split(keyed).fields]
+    if kept[: len(front.fields)] != [(field.name, field.text, field.tag) for field in front.fields]:
         raise Refusal("The front matter cannot take another key. Write it as one key a line and import the file again.")
     return keyed
 

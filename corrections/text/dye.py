@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, MutableMapping
 from functools import cached_property, lru_cache
-from itertools import compress
+from itertools import compress, islice, pairwise, repeat
 
 from .htmltext import pieces
 from .render import render
@@ -21,23 +21,31 @@ ABSENT = -1
 # from the gaps when they turn out to be text after all (a tag in a code span).
 ENTITY = r"&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);"
 TAG = r"""</?[A-Za-z][\w:.-]*(?:[\s/]+[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*[\s/]*>"""
+# Each alternative begins with a character of its own, so that the search leaps from one such character to the next.
 _SYNTAX = re.compile(
     rf"""
       <!--.*?-->                                                  # comment
     | <!\[CDATA\[.*?\]\]> | <[!?][A-Za-z][^<>]*>                  # CDATA, doctype, processing instruction
-    | <[A-Za-z][A-Za-z0-9+.-]*://                                 # the scheme of an autolink
-    | (?<=<)<[^<>\s!]+@[^@<>\s]+>                                # an address in two angle brackets: a tag
-    | (?=<[^<>\s!]+@[^@<>\s]+>)<(?:mailto:)?                      # an address in angle brackets
+    | <(?:[A-Za-z][A-Za-z0-9+.-]*://|(?:mailto:)?(?=[^<>\s!]+@[^@<>\s]+>))  # what makes an autolink one
+    | <<[^<>\s!]+@[^@<>\s]+>                                      # in two brackets it is read as a tag
     | {TAG} | </?[A-Za-z][\w-]*                                   # a tag, or what may begin one
     | {ENTITY}
-    | ^(?:[ \t]*(?:>|[*+-](?=[ \t])|[0-9]+\.(?=[ \t])))+          # list and quote markers
     | \[\^[^\]]*\]                                                # footnote label
     | \[[^\[\]]*\](?=:)                                           # the label of a reference definition
-    | ^[ \t>]*(?:`{{3,}}|~{{3,}})[^\n]*$                              # fence
     | ///Footnotes\ Go\ Here///
     """,
-    re.VERBOSE | re.MULTILINE | re.DOTALL,
+    re.VERBOSE | re.DOTALL,
 )
+_SYNTAX_OF_LINES = re.compile(
+    r"""
+      ^[ \t>]*(?:`{3,}|~{3,})[^\n]*$                              # fence
+    | ^(?:[ \t]*(?:>|[*+-](?=[ \t])|[0-9]+\.(?=[ \t])))+          # list and quote markers
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+# In raw HTML an autolink is no link but a tag.
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>]*|[^<>\s!]+@[^@<>\s]+)>")
+_TELLING = frozenset("<>&[]{}()=@\\`*_~|#/\"'")  # neighbours that make a word suspect
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 _IN_QUOTE = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
 # How many characters may be rendered in search of what must stay undyed.
@@ -62,9 +70,10 @@ class Dye:
 
     def __init__(self, source: str, html: SafeHtml) -> None:
         self.source = source
-        used = {char for char in {*source, *html} if char >= "\u3400"}
-        self._dyes = [char for char in _alphabet() if char not in used] if used else _alphabet()
-        self.dyeable = self.letters = _letters_outside_of_syntax(source)
+        self._plain = _blotted(_SYNTAX_OF_LINES, source, _blotted(_SYNTAX, source, source))
+        self.dyeable = self.letters = _letters_of(self._plain)
+        used = {*source, *html}
+        self._dyes = list(islice((char for char in _alphabet() if char not in used), len(self.dyeable)))
         self._rendered = 0
 
     def read(self, text: str) -> list[int] | None:
@@ -80,9 +89,9 @@ class Dye:
         if len(letters) <= size:
             seen = self._render(dyes)
             offset_of = dict(zip(dyes, letters, strict=False))
-            found = [offset_of.get(char, ABSENT) for char in seen]
+            found = list(map(offset_of.get, seen, repeat(ABSENT)))
             letter_of = dict(zip(dyes, map(self.source.__getitem__, letters), strict=False))
-            undyed = "".join([letter_of.get(char, char) for char in seen])
+            undyed = "".join(map(letter_of.get, seen, seen))
         else:
             # The second digit is mixed with the first, so that two labels are hardly ever dyed alike.
             seen = self._render([dyes[number % size] for number in range(len(letters))])
@@ -94,18 +103,19 @@ class Dye:
                 else ABSENT
                 for a, b in zip(seen, other, strict=False)
             ]
-            undyed = "".join(
-                [char if at == ABSENT else self.source[at] for char, at in zip(seen, found, strict=False)]
-            )
+            undyed = "".join([char if at == ABSENT else self.source[at] for char, at in zip(seen, found, strict=False)])
         if undyed == text:
             return found
         self._clue = _first_difference(undyed, text, found)
         return None
 
     def read_what_can_be_dyed(self, text: str) -> list[int]:
-        """Like `read`, with those words left undyed that change the rendering, found by what `read` saw first; where
-        that leads nowhere, those lines, found by bisection."""
-        found = self._without_suspects(text)
+        """Like `read`, with those words left undyed that change the rendering: those of autolinks; then those at which
+        `read` saw it change; where that leads nowhere, whole lines, found by bisection."""
+        self.dyeable = self.letters = _letters_of(_blotted(_AUTOLINK, self.source, self._plain))
+        found = self.read(text)
+        if found is None:
+            found = self._without_suspects(text)
         if found is None:
             found = self._without_lines(text)
         if found is None:
@@ -124,12 +134,12 @@ class Dye:
 
     def _without_suspects(self, text: str) -> list[int] | None:
         """Leave the words undyed between which the rendering goes astray, more and more of them while it stays
-        astray in the same place. The same word between the same neighbours is as suspect elsewhere."""
+        astray in the same place. What is like them elsewhere is as suspect."""
         words = self._words()
         starts = [start for start, _ in words]
         alike: dict[str, list[int]] = {}
-        for at, (start, end) in enumerate(words):
-            alike.setdefault(self.source[max(0, start - 1) : end + 1], []).append(at)
+        for at, word in enumerate(words):
+            alike.setdefault(self._kind(*word), []).append(at)
         undyed: set[int] = set()
         width, last = 0, -1
         while self._clue is not None and width <= _WIDEST_HINT and self._rendered < _SEARCH_BUDGET:
@@ -141,19 +151,23 @@ class Dye:
                 if offset != ABSENT:
                     middle = bisect_right(starts, offset) - 1
                     suspects |= set(range(max(0, middle - width), min(len(words), middle + width + 1)))
-            for at in list(suspects) if not width else ():
-                start, end = words[at]
-                suspects.update(alike[self.source[max(0, start - 1) : end + 1]])
-            if suspects <= undyed and width:
+            if not width:
+                suspects.update(*(alike[self._kind(*words[at])] for at in suspects))
+            if suspects <= undyed:
                 continue
             undyed |= suspects
-            self.letters = array(
-                "l", [at for number, (start, end) in enumerate(words) if number not in undyed for at in range(start, end)]
-            )
+            dyed = (word for at, word in enumerate(words) if at not in undyed)
+            self.letters = array("l", [at for start, end in dyed for at in range(start, end)])
             found = self.read(text)
             if found is not None:
                 return found
         return None
+
+    def _kind(self, start: int, end: int) -> str:
+        """What a word has in common with others: neighbours that may be markup, else itself with its neighbours."""
+        before, after = self.source[max(0, start - 1) : start], self.source[end : end + 1]
+        is_telling = before in _TELLING or after in _TELLING
+        return f"{before} {after}" if is_telling else self.source[max(0, start - 1) : end + 1]
 
     def _without_lines(self, text: str) -> list[int] | None:
         lines = self._lines()
@@ -189,16 +203,20 @@ class Dye:
     def _lines(self) -> list[array]:
         ends = [match.end() for match in re.finditer(r"\r\n|\r|\n", self.source)]
         cuts = [0, *(bisect_left(self.dyeable, end) for end in ends), len(self.dyeable)]
-        return [self.dyeable[low:high] for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+        return [self.dyeable[low:high] for low, high in pairwise(cuts) if low < high]
 
 
-def _letters_outside_of_syntax(source: str) -> array:
-    parts, at = [], 0
-    for match in _SYNTAX.finditer(source):
-        parts += [source[at : match.start()], "\0" * (match.end() - match.start())]
-        at = match.end()
-    plain = "".join([*parts, source[at:]])
+def _letters_of(plain: str) -> array:
     return array("l", compress(range(len(plain)), map(str.isalnum, plain)))
+
+
+def _blotted(pattern: re.Pattern[str], source: str, text: str) -> str:
+    """The text with NULs where the source matches."""
+    parts, at = [], 0
+    for match in pattern.finditer(source):
+        parts += [text[at : match.start()], "\0" * (match.end() - match.start())]
+        at = match.end()
+    return "".join([*parts, text[at:]])
 
 
 def _number(low: int, mixed: int, size: int) -> int:

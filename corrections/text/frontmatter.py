@@ -1,4 +1,4 @@
-"""The YAML front matter of a Markdown source: split it off, read its scalars, change one, add keys.
+"""The YAML front matter of a Markdown source: split it off, read its scalars, add keys and take them away.
 
 Every other byte stays as it was: comments, types, key order, quotes, line ends, a byte order mark.
 A field is a scalar, named by its path: "title", "author.name", "tags.0".
@@ -6,19 +6,18 @@ A field is a scalar, named by its path: "title", "author.name", "tags.0".
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
 
-from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, TextRange, spliced
-from .quotes import describe
+from .coordinates import Refusal, SourceRange, Splice
 
 _FENCED = re.compile(
     r"\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>(?:[^\r\n]*(?:\r\n|\n|\r))*?)(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)"
 )
+_LINE_REST = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _MOST_NODES = 10_000
-_STRING = "tag:yaml.org,2002:str"
-_DOUBLE_QUOTED = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^xuU\r\n])|[^\\\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,43 +60,23 @@ def split(source: str) -> FrontMatter:
     return FrontMatter(place, match.end(), _fields(match["yaml"], place.start))
 
 
-def prove_field(source: str, edit: Edit) -> Proof:
-    """The smallest change to one scalar that gives its string the replacement and leaves all others as they are."""
-    before = split(source)
-    field = before.field(edit.field)
-    if field is None:
-        raise Refusal(f"The front matter has no text “{edit.field}”. Choose one of the fields that it has.")
-    old, words = field.text, edit.range
-    if not len(words) or words.end > len(old):
-        raise Refusal(f"The place lies outside of “{edit.field}”. Select the words again.")
-    quote = describe(old, words)
-    if edit.replacement is None or edit.replacement == old[words.start : words.end]:
-        return Proof(_scalar_range(source, field, words), (), quote)
-    replacement = " ".join(edit.replacement.splitlines()) if "\n" not in old else edit.replacement
-    wanted = old[: words.start] + replacement + old[words.end :]
-    if not wanted.strip():
-        raise Refusal(f"“{edit.field}” would be empty. Keep at least a word of it.")
-    for splices in _candidates(source, field, words, replacement, wanted):
-        if _only_this_changes(before, spliced(source, splices), field.name, wanted):
-            return Proof(_scalar_range(source, field, words), splices, quote)
-    raise Refusal(f"These words cannot be changed in “{edit.field}” without changing other front matter.")
-
-
 def key_lines(source: str, names: tuple[str, ...]) -> list[SourceRange]:
     """The whole lines of these top-level keys with their values, in the whole source."""
     front = split(source)
     if front.yaml is None:
         return []
-    node = _compose(source[front.yaml.start : front.yaml.end], front.yaml.start)
+    raw = source[front.yaml.start : front.yaml.end]
+    node = _compose(raw)
     if node is None or node.flow_style:
         return []
-    keys = [key for key, _ in node.value]
     found = []
-    for at, key in enumerate(keys):
-        if key.value not in names:
-            continue
-        end = keys[at + 1].start_mark.index if at + 1 < len(keys) else front.yaml.end - front.yaml.start
-        found.append(SourceRange(front.yaml.start + key.start_mark.index, front.yaml.start + end))
+    for key, value in node.value:
+        if key.value in names:
+            start = key.start_mark.index - key.start_mark.column
+            # What follows a collection up to the next key (a comment) is not its own.
+            end = max([key.end_mark.index, *(mark.index for mark in _ends(value))])
+            end = end if raw[end - 1] in "\r\n" else _LINE_REST.match(raw, end).end()
+            found.append(SourceRange(front.yaml.start + start, front.yaml.start + end))
     return found
 
 
@@ -106,7 +85,7 @@ def key_names(source: str) -> tuple[str, ...]:
     front = split(source)
     if front.yaml is None:
         return ()
-    node = _compose(source[front.yaml.start : front.yaml.end], front.yaml.start)
+    node = _compose(source[front.yaml.start : front.yaml.end])
     return tuple(key.value for key, _ in node.value) if node is not None else ()
 
 
@@ -120,16 +99,19 @@ def key_value(source: str, name: str) -> object:
 
 
 def insertion(source: str, lines: str) -> Splice:
-    """The splice that adds whole lines of keys behind all others. Refused where the mapping is written in braces."""
+    """The splice that adds whole lines of keys behind all others, indented as they are. Refused where the mapping is
+    written in braces."""
     front = split(source)
     if front.yaml is None:
         raise ValueError("There is no front matter to add keys to.")
-    node = _compose(source[front.yaml.start : front.yaml.end], front.yaml.start)
+    node = _compose(source[front.yaml.start : front.yaml.end])
     if node is not None and node.flow_style:
         raise Refusal(
             "The front matter is written in braces, so no lines can be added. Write one key a line and import it."
         )
-    return Splice(SourceRange(front.yaml.end, front.yaml.end), lines)
+    indent = " " * (node.start_mark.column if node is not None else 0)
+    indented = "".join(indent + line for line in lines.splitlines(keepends=True))
+    return Splice(SourceRange(front.yaml.end, front.yaml.end), indented)
 
 
 def quoted(text: str) -> str:
@@ -143,7 +125,7 @@ def quoted(text: str) -> str:
 # -- reading --------------------------------------------------------------------------------------------------------
 
 
-def _compose(raw: str, offset: int) -> yaml.MappingNode | None:
+def _compose(raw: str) -> yaml.MappingNode | None:
     first = 2  # the line of the fence is the file's first
     try:
         node = yaml.compose(raw, Loader=yaml.SafeLoader)
@@ -169,8 +151,21 @@ def _compose(raw: str, offset: int) -> yaml.MappingNode | None:
     return node
 
 
+def _ends(node: yaml.Node) -> Iterator[yaml.Mark]:
+    """Where the scalars and the brackets of a node end. A block scalar's end is that of its last line."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.ScalarNode) or node.flow_style:
+            yield node.end_mark
+        elif isinstance(node, yaml.MappingNode):
+            waiting += [part for pair in node.value for part in pair]
+        else:
+            waiting += node.value
+
+
 def _fields(raw: str, offset: int) -> tuple[Field, ...]:
-    root = _compose(raw, offset)
+    root = _compose(raw)
     fields: dict[str, Field] = {}
     waiting: list[tuple[str, yaml.Node]] = [("", root)] if root is not None else []
     visited = 0
@@ -190,82 +185,3 @@ def _fields(raw: str, offset: int) -> tuple[Field, ...]:
             inner = [(str(index), value) for index, value in enumerate(node.value)]
         waiting += [(f"{path}.{name}" if path else name, value) for name, value in reversed(inner)]
     return tuple(fields.values())
-
-
-# -- changing one scalar --------------------------------------------------------------------------------------------
-
-
-def _candidates(source: str, field: Field, words: TextRange, replacement: str, wanted: str):
-    """Ways to write the change, the smallest first: inside the scalar as it is quoted, then the scalar anew."""
-    places = _places(source, field)
-    if places is not None:
-        start, end = places[words.start][0], places[words.end - 1][1]
-        yield (Splice(SourceRange(start, end), _escaped(replacement, field.style)),)
-    raw = source[field.range.start : field.range.end]
-    newline = raw[len(raw.rstrip("\r\n")) :] if field.style in ("|", ">") else ""
-    if field.style is None:
-        yield (Splice(field.range, wanted),)
-    yield (Splice(field.range, "'" + wanted.replace("'", "''") + "'" + newline),)
-    yield (Splice(field.range, quoted(wanted) + newline),)
-
-
-def _escaped(text: str, style: str | None) -> str:
-    if style == "'":
-        return text.replace("'", "''")
-    return quoted(text)[1:-1] if style == '"' else text
-
-
-def _places(source: str, field: Field) -> list[tuple[int, int]] | None:
-    """For each code point of the string its source range; None where lines are folded or in a block."""
-    start, end = field.range.start, field.range.end
-    raw = source[start:end]
-    if field.style is None:
-        units = [(char, at) for at, char in enumerate(raw)]
-        found = [(char, start + at, start + at + 1) for char, at in units]
-    elif field.style == "'":
-        found = [
-            (match[0][0], start + match.start(), start + match.end())
-            for match in re.finditer(r"''|[^']", raw)
-            if match[0]
-        ]
-    elif field.style == '"':
-        found = []
-        for match in _DOUBLE_QUOTED.finditer(raw, 1, len(raw) - 1):
-            char = match[0] if len(match[0]) == 1 else _unescaped(match[0])
-            if char is None:
-                return None
-            found.append((char, start + match.start(), start + match.end()))
-    else:
-        return None
-    if "".join(char for char, _, _ in found) != field.text:
-        return None
-    return [(low, high) for _, low, high in found]
-
-
-def _unescaped(escape: str) -> str | None:
-    value = yaml.safe_load(f'"{escape}"')
-    return value if isinstance(value, str) and len(value) == 1 else None
-
-
-def _scalar_range(source: str, field: Field, words: TextRange) -> SourceRange:
-    places = _places(source, field)
-    if places is None:
-        return field.range
-    return SourceRange(places[words.start][0], places[words.end - 1][1])
-
-
-def _only_this_changes(before: FrontMatter, source: str, name: str, wanted: str) -> bool:
-    try:
-        after = split(source)
-    except Refusal:
-        return False
-    if [field.name for field in after.fields] != [field.name for field in before.fields]:
-        return False
-    for old, new in zip(before.fields, after.fields, strict=True):
-        if old.name == name:
-            # A number or a date may become words; words may not become a number.
-            if new.text != wanted or (new.tag != old.tag and new.tag != _STRING):
-                return False
-        elif (new.text, new.tag) != (old.text, old.tag):
-            return False
-    return True

@@ -15,10 +15,14 @@ Unit = tuple[str, int, int]  # a character of text, and the source range it may 
 
 _UNIT = re.compile(rf"{ENTITY}|\\[\\`*_{{}}\[\]()>\#+\-.!|]|\r\n|{TAG}|.", re.DOTALL)
 _RAW_UNIT = re.compile(rf"{ENTITY}|\r\n|.", re.DOTALL)
+_CODE_UNIT = re.compile(r"\r\n|.", re.DOTALL)
 # Read as markup, too: where links end, and list and quotation markers.
 _MARKUP = re.compile(
-    r"""\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)|\]\[[^\]]*\]|^[ \t]*(?:(?:>|[*+-]|\d+\.)[ \t]+)+""",
-    re.MULTILINE,
+    r"""
+      \]\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:"[^"]*"|'[^']*'))?\s*\) | \]\[[^\]]*\]
+    | ^[ \t]*(?:(?:>|[*+-]|\d+\.)[ \t]+)+
+    """,
+    re.MULTILINE | re.VERBOSE,
 )
 
 
@@ -26,14 +30,19 @@ def match_gaps(
     source: str, text: str, generated: bytearray, letters: Sequence[int], starts: array, ends: array
 ) -> None:
     """Map what lies between dyed neighbours, in place. letters: the dyed offsets; the rest as in `SourceMap`."""
-    undyed = bytes([at == ABSENT for at in starts])
+    counted = array("l", range(len(source) + 1))
+    undyed = bytes(map(ABSENT.__eq__, starts))
     for run in re.finditer(rb"\x01+", undyed):
         at, stop = run.span()
-        gaps = _gaps(source, letters, starts[at - 1] if at else ABSENT, starts[stop] if stop < len(text) else ABSENT)
+        left = starts[at - 1] if at else ABSENT
+        right = starts[stop] if stop < len(text) else ABSENT
+        if stop - at == 1 and right - left == 2 and source[left + 1] == text[at] and not text[at].isalnum():
+            starts[at], ends[at] = left + 1, left + 2  # most gaps are the space between two words
+            continue
+        gaps = _gaps(source, letters, left, right)
         low, high = gaps[0]
         if len(gaps) == 1 and source[low:high] == text[at:stop]:
-            starts[at:stop] = array("l", range(low, high))
-            ends[at:stop] = array("l", range(low + 1, high + 1))
+            starts[at:stop], ends[at:stop] = counted[low:high], counted[low + 1 : high + 1]
             continue
         wanted = [place for place in range(at, stop) if not generated[place]]
         for place, (_, start, end) in _embed("".join([text[place] for place in wanted]), source, gaps):
@@ -57,19 +66,50 @@ def _gaps(source: str, letters: Sequence[int], left: int, right: int) -> list[tu
 def _embed(wanted: str, source: str, gaps: list[tuple[int, int]]) -> list[tuple[int, Unit]]:
     """Which units of the gaps the wanted characters must be, as far as there is no other way to read them."""
     black = [place for place, char in enumerate(wanted) if not char.isspace()]
-    readings = [list(_units(source, gaps, pattern)) for pattern in (_UNIT, _RAW_UNIT)]
-    plain = _outside_of_markup(source, gaps, readings[0])
-    if black and [unit[0] for unit in plain] == [wanted[place] for place in black]:
-        return list(zip(black, plain, strict=True)) + _white_at_both_ends(wanted, readings[0])
+    inked = "".join([wanted[place] for place in black])
+    # Most often every character of these, links' ends and lists' markers aside, is wanted.
+    outside = [unit for unit in _units(source, _outside_of_markup(source, gaps), _UNIT) if unit[0] in inked]
+    if "".join([unit[0] for unit in outside]) == inked:
+        return list(zip(black, outside, strict=True)) + _white_at_both_ends(wanted, source, gaps)
+    readings = [list(_units(source, gaps, pattern)) for pattern in (_UNIT, _RAW_UNIT, _CODE_UNIT)]
     for units in readings:
         if _leftmost(wanted, units) is not None:
             return _forced(wanted, units)
     # The renderer puts line ends of its own between blocks: without white space it may fit.
-    inked = "".join([wanted[place] for place in black])
     for units in readings:
-        if black and _leftmost(inked, units) is not None:
+        if _leftmost(inked, units) is not None:
             return [(black[place], unit) for place, unit in _forced(inked, units)]
     return _runs_at_both_ends(wanted, readings[0])[0]
+
+
+def _outside_of_markup(source: str, gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The gaps without links' ends and lists' markers."""
+    found = []
+    for low, high in gaps:
+        for match in _MARKUP.finditer(source, low, high):
+            found.append((low, match.start()))
+            low = match.end()
+        found.append((low, high))
+    return found
+
+
+def _white_at_both_ends(wanted: str, source: str, gaps: list[tuple[int, int]]) -> list[tuple[int, Unit]]:
+    """The white space that touches a dyed neighbour; a line end is "\\n" in the text, however it is written."""
+    low, high = gaps[0][0], gaps[-1][1]
+    found, lead, trail = [], 0, len(wanted)
+    while lead < trail and low < high and wanted[lead].isspace():
+        width = 2 if source.startswith("\r\n", low) else 1
+        if wanted[lead] != (source[low].replace("\r", "\n")):
+            break
+        found.append((lead, (wanted[lead], low, low + width)))
+        lead, low = lead + 1, low + width
+    while trail > lead and high > low and wanted[trail - 1].isspace():
+        width = 2 if source.startswith("\r\n", high - 2) else 1
+        if wanted[trail - 1] != (source[high - 1].replace("\r", "\n")):
+            break
+        trail, high = trail - 1, high - width
+        found.append((trail, (wanted[trail], high, high + width)))
+    return found
 
 
 def _units(source: str, gaps: list[tuple[int, int]], pattern: re.Pattern[str]) -> Iterator[Unit]:
@@ -86,20 +126,6 @@ def _units(source: str, gaps: list[tuple[int, int]], pattern: re.Pattern[str]) -
                 for char in html_entities.unescape(unit):
                     yield char, start, end
             # else a tag: no text comes of it
-
-
-def _outside_of_markup(source: str, gaps: list[tuple[int, int]], units: list[Unit]) -> list[Unit]:
-    """The units that are neither white space nor part of a link's end or a list's marker."""
-    spans = [match.span() for low, high in gaps for match in _MARKUP.finditer(source, low, high)]
-    return [
-        unit
-        for unit in units
-        if not unit[0].isspace() and not any(start <= unit[1] and unit[2] <= end for start, end in spans)
-    ]
-
-
-def _white_at_both_ends(wanted: str, units: list[Unit]) -> list[tuple[int, Unit]]:
-    return [(place, unit) for place, unit in _runs_at_both_ends(wanted, units)[0] if unit[0].isspace()]
 
 
 def _leftmost(wanted: str, units: list[Unit]) -> list[int] | None:

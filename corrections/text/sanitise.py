@@ -48,6 +48,7 @@ _ATTRIBUTES = {
 _ID = re.compile(r"fn(?:ref)?\d*:\S+\Z")
 _CLASS = re.compile(r"(?:footnote|footnote-ref|footnote-backref|language-[\w#.+-]+)\Z")
 _MARKUP_ENTITIES = {"&": "amp", "<": "lt", ">": "gt"}
+_UNHELD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ROUNDS = 8
 _TAG = re.compile(r"</?[a-z][a-z0-9]*")
 
@@ -117,9 +118,10 @@ class _ResolveEntities(Filter):
             if character in _MARKUP_ENTITIES:
                 yield {"type": "Entity", "name": _MARKUP_ENTITIES[character]}
             else:
-                # unescape() gives "" for a control character, which HTML cannot hold.
-                text = character if character.isprintable() or character in "\t\n\xa0\xad" else "�"
-                yield {"type": "Characters", "data": text or "�"}
+                # unescape() gives "" for what HTML cannot hold; a control character or a line end of another sort
+                # would not come back from the HTML as it went in.
+                is_held = character and not _UNHELD.search(character)
+                yield {"type": "Characters", "data": character if is_held else "�"}
 
 
 class _KeepFirstNewline(Filter):

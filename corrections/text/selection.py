@@ -1,4 +1,6 @@
-"""What an editor's selection means: without the white space at its ends, and with the spare space of a deletion."""
+"""What an editor means: the words selected, without white space at their ends, and the words typed in their place."""
+
+import re
 
 from .coordinates import TextRange
 
@@ -22,3 +24,10 @@ def joined(text: str, place: TextRange) -> TextRange:
     if after == " " and before in ("", "\n", " ", "(", "[", "“", "«"):
         return TextRange(place.start, place.end + 1)
     return place
+
+
+def as_typed(words: str, new: str) -> str:
+    """A replacement as it can stand among other words: its line breaks and tabs are spaces; where the words that it
+    replaces run over lines, a line break stays one."""
+    line_end = "\n" if "\n" in words else " "
+    return re.sub(r"[ \t]*(?:\r\n|\r|\n)\s*", line_end, new).replace("\t", " ")

@@ -8,7 +8,7 @@ that will not have it stay undyed.
 """
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from .coordinates import SourceRange, TextRange
@@ -20,6 +20,7 @@ from .sanitise import SafeHtml
 
 __all__ = ["ABSENT", "SourceMap", "map_source"]
 
+
 @dataclass(frozen=True)
 class SourceMap:
     """A source, its rendering, and for each code point of the text its place in the source.
@@ -27,6 +28,7 @@ class SourceMap:
     starts, ends: for each code point of `text` the source range it came from (an entity is wider than one code
     point, an escaped character includes its backslash), or ABSENT in both.
     generated: for each code point 1 where the renderer made it (a footnote's number, a return arrow).
+    references: the link references that the source defines, as the renderer keeps them.
     """
 
     source: str
@@ -35,6 +37,7 @@ class SourceMap:
     starts: array
     ends: array
     generated: bytearray
+    references: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def source_range(self, text_range: TextRange) -> SourceRange | None:
         """The source of a stretch of text, from its first code point to its last; None unless both are known."""
@@ -69,8 +72,9 @@ class SourceMap:
 
 
 def map_source(source: str) -> SourceMap:
-    """Render a source without front matter and map its text, in two renderings (three from 120,000 letters on)."""
-    html = render(source)
+    """Render a source without front matter and map its text, in two renderings (three from some 120,000 letters on)."""
+    references: dict[str, tuple[str, str]] = {}
+    html = render(source, references)
     text, generated = _text_and_generated(html)
     dye = Dye(source, html)
     found = dye.read(text)
@@ -78,7 +82,7 @@ def map_source(source: str) -> SourceMap:
         found = dye.read_what_can_be_dyed(text)
     starts, ends = array("l", found), array("l", [at + 1 if at != ABSENT else ABSENT for at in found])
     match_gaps(source, text, generated, dye.letters, starts, ends)
-    return SourceMap(source, html, text, starts, ends, generated)
+    return SourceMap(source, html, text, starts, ends, generated, references)
 
 
 def _text_and_generated(html: SafeHtml) -> tuple[str, bytearray]:

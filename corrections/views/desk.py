@@ -1,7 +1,6 @@
 """The desk's addresses: articles, their import, their publication and their downloads."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,16 +16,17 @@ from corrections.exports import corrected_markdown, erratum_block
 from corrections.forms import ImportForm, row_ids
 from corrections.models import Article
 from corrections.pages.desk import desk_article_page, desk_page, publication_sheet
+from corrections.views.editors import for_editors
 
 
-@login_required
+@for_editors
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     page = desk_page(request.GET.get("q", "").strip()[:200], request.GET.get("page", "1"))
     return render(request, "corrections/desk/articles.html", {"page": page})
 
 
-@login_required
+@for_editors
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_article(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
@@ -51,14 +51,14 @@ def new_article(request: HttpRequest) -> HttpResponse:
     return render(request, "corrections/desk/import.html", {"form": form}, status=422)
 
 
-@login_required
+@for_editors
 @require_safe
 def desk_article(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
     return render(request, "corrections/desk/article.html", {"page": desk_article_page(article)})
 
 
-@login_required
+@for_editors
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
@@ -76,7 +76,7 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "corrections/desk/publication.html", {"page": page}, status=status)
 
 
-@login_required
+@for_editors
 @require_POST
 def public_page(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
@@ -85,13 +85,13 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("desk-article", slug)
 
 
-@login_required
+@for_editors
 @require_safe
 def markdown(request: HttpRequest, slug: str) -> HttpResponse:
     return _exported(request, slug, corrected_markdown, file=f"{slug}.md", drafts="drafts" in request.GET)
 
 
-@login_required
+@for_editors
 @require_safe
 def erratum(request: HttpRequest, slug: str) -> HttpResponse:
     return _exported(request, slug, erratum_block, bare=True)

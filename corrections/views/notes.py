@@ -1,7 +1,6 @@
 """The desk's addresses of notes: the card, deletion, amendment, and the places that were lost."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,22 +21,18 @@ from corrections.actions.place import leave_out, place_span
 from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
 from corrections.models import Article, CorrectionNote, Kind, Span
 from corrections.pages.desk import CardPlace, card_page, card_place, deletion_page, place_page
+from corrections.views.editors import for_editors
 
 CARD = "corrections/desk/note.html"
 
 
-@login_required
+@for_editors
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_note(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
     if request.method == "POST":
         form = NoteForm(request.POST)
-        return _saved(
-            request,
-            article,
-            form,
-            lambda: draft_note(article, form.cleaned_data["places"], form.content(), user=request.user),
-        )
+        return _saved(request, article, form, lambda: _drafted(request, article, form))
     if "whole" in request.GET:
         form = NoteForm(initial={"kind": Kind.EDITORS_NOTE})
         return _card(request, article, form, [], heading=_("Note on the whole article"))
@@ -50,7 +45,7 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
     return _card(request, article, NoteForm(initial=initial), [place])
 
 
-@login_required
+@for_editors
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
@@ -77,7 +72,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     return _card(request, article, form, places, heading=_("Edit this note"))
 
 
-@login_required
+@for_editors
 @require_http_methods(["GET", "HEAD", "POST"])
 def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
@@ -92,7 +87,7 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "corrections/desk/deletion.html", {"page": deletion_page(found)})
 
 
-@login_required
+@for_editors
 @require_http_methods(["GET", "HEAD", "POST"])
 def amendment(request: HttpRequest, pk: int) -> HttpResponse:
     """A new draft that sets a published note right; it is saved under this address, then edited as any draft."""
@@ -110,7 +105,7 @@ def amendment(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             article,
             form,
-            lambda: draft_note(article, form.cleaned_data["places"], form.content(), user=request.user, amends=found),
+            lambda: _drafted(request, article, form, amends=found),
             heading=heading,
             amends=found,
         )
@@ -119,7 +114,7 @@ def amendment(request: HttpRequest, pk: int) -> HttpResponse:
     return _card(request, article, form, places, heading=heading, amends=found)
 
 
-@login_required
+@for_editors
 @require_http_methods(["GET", "HEAD", "POST"])
 def span_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives a lost place its words back; with `leave_out` it is taken out of the draft."""
@@ -154,14 +149,26 @@ def _asked(request: HttpRequest, article: Article) -> Place:
     return Place(place.field, found.start, found.end, texts[place.field][found.start : found.end])
 
 
+def _drafted(
+    request: HttpRequest, article: Article, form: NoteForm, amends: CorrectionNote | None = None
+) -> tuple[str, ...]:
+    places = form.cleaned_data["places"]
+    _, told = draft_note(article, places, form.content(), user=request.user, amends=amends)
+    return told
+
+
 def _saved(
     request: HttpRequest, article: Article, form: NoteForm, save, *, heading: str = "", amends=None
 ) -> HttpResponse:
-    """Save what the card says and show the article; else the card again, with what is wrong beside the field."""
+    """Save what the card says and show the article; else the card again, with what is wrong beside the field.
+
+    save: returns what the editor is told, such as that a link goes with its words.
+    """
     theirs, status = None, 422
     if form.is_valid():
         try:
-            save()
+            for told in save():
+                messages.warning(request, told)
             return redirect("desk-article", article.slug)
         except Conflict as conflict:
             theirs, status = conflict.note, 409

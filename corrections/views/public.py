@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    view = request.GET.get("view", ANNOTATED)
+    view = request.GET.get("view") or ANNOTATED
     if view not in VIEWS:
         raise Http404
     return render(request, "corrections/public/article.html", {"page": article_page(_public(slug), view)})

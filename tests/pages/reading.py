@@ -63,14 +63,21 @@ class _Reader(HTMLParser):
         self.root = self.at = Element("")
 
     def handle_starttag(self, name, attributes):
+        self._end_option(name == "option")
         element = Element(name, dict(attributes), parent=self.at)
         self.at.parts.append(element)
         if name not in VOID:
             self.at = element
 
     def handle_endtag(self, name):
+        self._end_option(name != "option")
         assert self.at.name == name, f"<{self.at.name}> is closed by </{name}>"
         self.at = self.at.parent
+
+    def _end_option(self, is_due):
+        """An option's end tag may be left out (HTML, 13.1.2.4)."""
+        if is_due and self.at.name == "option":
+            self.at = self.at.parent
 
     def handle_data(self, data):
         self.at.parts.append(data)

@@ -1,5 +1,6 @@
 """manage.py export_article SLUG [--format markdown|annotations|erratum] [--drafts] [--output FILE]"""
 
+import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -38,7 +39,12 @@ class Command(BaseCommand):
 
     def _print(self, exported: str) -> None:
         """The bytes themselves where there is a stream of bytes: one of text would change line ends."""
-        if hasattr(self.stdout, "buffer"):
-            self.stdout.buffer.write(exported.encode())
-        else:
+        if not hasattr(self.stdout, "buffer"):
             self.stdout.write(exported, ending="")
+            return
+        try:
+            self.stdout.buffer.write(exported.encode())
+            self.stdout.buffer.flush()
+        except BrokenPipeError:
+            # Whoever read has had enough, as `head` does; Python would complain once more on its way out.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.stdout.fileno())

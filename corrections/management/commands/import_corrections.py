@@ -47,7 +47,6 @@ class Command(BaseCommand):
     def _tell(self, imported: ImportedNotes, publish: bool) -> None:
         added, known = len(imported.notes), imported.known
         told = f"{added} note{'' if added == 1 else 's'} {'published' if publish else 'kept as drafts'}"
-        told += (
-            f"; {known} {'was' if known == 1 else 'were'} here already, so nothing was added for them" if known else ""
-        )
+        if known:
+            told += f"; {known} {'was' if known == 1 else 'were'} here already, and added nothing"
         self.stderr.write(f"{told}.")

@@ -174,7 +174,9 @@ function saved() {
   const places = opened.places;
   forget(opened.href);
   clear();
-  say(word("saved"));
+  // What the save brings with it is told at the top of the article too, which may be out of sight.
+  const told = [...document.querySelectorAll("#article > .told")].map((line) => line.textContent);
+  say([word("saved"), ...told].join(" "), told.length ? 20 : 6);
   const range = places.length ? rangeOf(places[0]) : null;
   range?.collapse(false);
   backTo(range);

@@ -30,9 +30,9 @@ function preview(form, place, right) {
   let [before, after] = around(form, place);
   if (!right.trim()) {
     if (/\s$/.test(before) && /^[\s\p{P}]/u.test(after)) before = before.trimEnd();
-    return [`${word("deleted")} `, shown(before + after)];
+    return [`${word("deleted")} `, shown(form, before + after)];
   }
-  return [`${word("seen")} `, shown(before, ...changes(wrong, right.trim()), after)];
+  return [`${word("seen")} `, shown(form, before, ...changes(wrong, right.trim()), after)];
 }
 
 function around(form, { field, start, end }) {
@@ -48,9 +48,11 @@ function around(form, { field, start, end }) {
   ];
 }
 
-function shown(...parts) {
+function shown(form, ...parts) {
   const line = document.createElement("span");
   line.className = "line";
+  line.lang = form.elements.replacement.lang;
+  line.dir = form.elements.replacement.dir;
   line.append(...parts);
   return line;
 }

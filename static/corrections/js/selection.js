@@ -74,18 +74,26 @@ function placeFor({ says, take }, range) {
 }
 
 function whatFor(range) {
-  const around = range.commonAncestorContainer;
-  const element = around.nodeType === Node.ELEMENT_NODE ? around : around.parentElement;
-  if (element.closest("aside, .whole")) return null;
-  const changed = element.closest("mark[data-note] :is(ins, del), mark[data-note]:has(ins, del)");
-  const note = changed?.closest("mark[data-note]").dataset.note;
+  if (elementOf(range.commonAncestorContainer).closest("aside, .whole")) return null;
+  const place = pointsOf(range);
+  // A double click on right words takes the number behind them along, and no word of the article's.
+  const mark = changedAround(range.commonAncestorContainer) ?? (place ? null : changedAround(range.startContainer));
+  const note = mark?.dataset.note;
   const link = note && document.getElementById(note)?.querySelector("a[data-card]");
   if (link) {
     const says = note.startsWith("note-") ? "edit" : "amend";
     return { says, take: () => open(link.getAttribute("href")) };
   }
-  const place = pointsOf(range);
   return place && { says: "correct", take: () => open(cardFor(place)) };
+}
+
+function changedAround(node) {
+  const changed = elementOf(node).closest("mark[data-note] :is(ins, del), mark[data-note]:has(ins, del)");
+  return changed?.closest("mark[data-note]") ?? null;
+}
+
+function elementOf(node) {
+  return node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
 }
 
 function cardFor({ field, start, end, exact }) {

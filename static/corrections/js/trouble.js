@@ -5,6 +5,7 @@ import { say, word } from "./words.js";
 
 /** Watch what htmx sends for the card. `expects()`: whether a card is open or on its way. */
 export function watchTrouble(expects) {
+  document.addEventListener("htmx:configRequest", renewToken);
   document.addEventListener("htmx:beforeSwap", refuseStrangers);
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => expects() && tell(word("away")));
@@ -16,6 +17,12 @@ export function watchTrouble(expects) {
 export function forgive() {
   const box = document.querySelector("#card [data-trouble]");
   if (box) box.hidden = true;
+}
+
+function renewToken({ detail: { parameters } }) {
+  // Whoever signed in again in another window has a new token; the one in the card is the old session's.
+  const [, token] = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) ?? [];
+  if (token && parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = token;
 }
 
 function refuseStrangers(event) {

@@ -3,7 +3,7 @@
 import { placesOf } from "./places.js";
 import { word } from "./words.js";
 
-const BLANK = /\{[^{}]*\}/;
+const BLANK = /\{(?!publisher\}|date[ _]of[ _]publication\})[^{}]*\}/g; // those two are filled in at publication
 const SENTENCE = /\S\s+\S.*[.!?。！？]["”’)]*$/s; // no part of another sentence: such a blank is left to the editor
 
 /** Offer a card the wording for its kind, filled with the right and the wrong words as they are typed. */
@@ -23,7 +23,7 @@ export function watchWording(form) {
   };
   const blanks = () => {
     const line = form.querySelector("[data-blank]");
-    const left = wording.value.match(/\{[^{}]*\}/g) ?? [];
+    const left = wording.value.match(BLANK) ?? [];
     const here = document.activeElement === wording || document.activeElement === replacement;
     line.hidden = here || !left.length;
     line.textContent = line.hidden ? "" : `${word("blank")} ${left.join(", ")}`;
@@ -48,7 +48,7 @@ export function watchWording(form) {
 
 /** Put the caret into the first blank of a wording, so that typing fills it; if all of it is selected, it stays so. */
 export function enterBlank(wording) {
-  const blank = BLANK.exec(wording.value);
+  const [blank] = wording.value.matchAll(BLANK);
   const all = wording.value && wording.selectionStart === 0 && wording.selectionEnd === wording.value.length;
   if (blank && !all) wording.setSelectionRange(blank.index, blank.index + blank[0].length);
 }

@@ -1,0 +1,136 @@
+"""A newsroom for the browser tests: the real server with its samples, and the desk over HTTP for what is given."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from itertools import count
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent.parent
+_PATIENCE = 60  # seconds; a server that has not answered by then is broken
+_numbers = count(1)
+
+
+class Server:
+    """`manage.py demo` on a free port of this machine, with a database that nobody else uses."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        self.log = folder / "server.log"
+        variables = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+            "DATABASE_URL": f"sqlite:///{folder / 'newsroom.sqlite3'}",
+            "PORT": str(port),
+        }
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "demo"], cwd=PROJECT, env=variables, stdout=log, stderr=log
+            )
+
+    def wait(self) -> None:
+        """Until it answers; raises with what it said when it does not."""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, TimeoutError):
+                time.sleep(0.1)
+        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+
+    def editor(self) -> tuple[str, str]:
+        """The name and the password of its editor, as it tells them."""
+        told = re.search(r"Sign in as (\S+) with the password (\S+)", self.log.read_text())
+        return told[1], told[2]
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Desk:
+    """What an editor has done before a test begins, without a browser: plain forms over HTTP."""
+
+    def __init__(self, requests, state: dict) -> None:
+        self.requests = requests
+        self.token = next(cookie["value"] for cookie in state["cookies"] if cookie["name"] == "csrftoken")
+
+    def article(self, source: str | bytes, *, public: bool = False, slug: str = "") -> str:
+        """Import a source under a slug of its own, or as the next revision of a known slug; returns the slug."""
+        slug = slug or f"article-{next(_numbers)}"
+        content = source.encode() if isinstance(source, str) else source
+        file = {"name": f"{slug}.md", "mimeType": "text/markdown", "buffer": content}
+        self._post("/desk/new-article/", multipart={"slug": slug, "file": file} | ({"publish": "on"} if public else {}))
+        return slug
+
+    def draft(self, slug: str, exact: str, replacement: str | None, wording: str = "", **fields: str) -> int:
+        """Save a note on words that stand once in the body, or in the `field` named; replacement None keeps them."""
+        fields = {
+            "exact": exact,
+            "replacement": exact if replacement is None else replacement,
+            "wording": wording or f"An earlier version of this article had “{exact}” where it should not.",
+            "kind": "correction",
+            "severity": "standard",
+            **fields,
+        }
+        self._post(f"/desk/articles/{slug}/notes/new/", form=fields)
+        return max(int(pk) for pk in re.findall(r'id="note-(\d+)"', self.read(f"/desk/articles/{slug}/")))
+
+    def whole(self, slug: str, wording: str, kind: str = "editors_note", severity: str = "standard") -> int:
+        """Save a note on the whole article."""
+        return self.draft(slug, "", None, wording, kind=kind, severity=severity)
+
+    def delete(self, note: int) -> None:
+        """Delete a draft."""
+        self._post(f"/desk/notes/{note}/deletion/", form={})
+
+    def publish(self, slug: str, *notes: int) -> None:
+        """Publish drafts, and the page if it is not public."""
+        pairs = "&".join(["csrfmiddlewaretoken=" + self.token, *(f"note={note}" for note in notes)])
+        answer = self.requests.post(
+            f"/desk/articles/{slug}/publication/",
+            data=pairs,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        assert answer.status == 200, _told(answer.text())
+        self._post(f"/desk/articles/{slug}/public-page/", form={})
+
+    def corrected(self, slug: str) -> str:
+        """The source with all notes applied, drafts too, without the erratum block."""
+        exported = self.read(f"/desk/articles/{slug}/corrected.md?drafts=1")
+        return re.split(r"(?:\r?\n){2}<!-- erratum:begin -->", exported)[0]
+
+    def read(self, path: str) -> str:
+        """The page at a path."""
+        return self.bytes_at(path).decode()
+
+    def bytes_at(self, path: str) -> bytes:
+        answer = self.requests.get(path)
+        assert answer.status == 200, f"{answer.status} at {path}"
+        return answer.body()
+
+    def _post(self, path: str, **content: dict) -> None:
+        for fields in content.values():
+            fields["csrfmiddlewaretoken"] = self.token
+        answer = self.requests.post(path, max_redirects=0, **content)
+        assert answer.status == 302, f"{answer.status} at {path}: {_told(answer.text())}"
+
+
+def _told(page: str) -> str:
+    """What a page says is wrong."""
+    wrong = re.findall(r'class="(?:trouble|errorlist)"[^>]*>(.*?)</(?:div|ul|p)>', page, re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", " ".join(wrong)).split())

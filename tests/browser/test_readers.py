@@ -1,0 +1,187 @@
+"""What readers get: each number leads to its notice and back, three views, clean copies, print and forced colours."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.gestures import marks
+
+ARTICLE = """\
+---
+title: The long bridge
+author: Ana Sousa
+date: 2026-11-02
+---
+The bridge opened on 4 May 2021, the mayor said.
+
+It is 310 metres long, and it was paid for by the town. Nobody had asked the neighbours about it before then.
+"""
+
+
+@pytest.fixture(scope="module")
+def bridge(desk):
+    """A public article with an inline correction, a comment, a long stretch and a note on the whole article."""
+    slug = desk.article(ARTICLE, public=True)
+    desk.publish(
+        slug,
+        desk.draft(slug, "4 May 2021", "4 May 2019", "It opened in 2019.", source_url="https://example.org/a"),
+        desk.draft(slug, "310 metres", None, "The length is that of the middle part."),
+        desk.draft(
+            slug,
+            "Nobody had asked the neighbours about it before then.",
+            "The neighbours were asked twice.",
+            "The neighbours were asked.",
+        ),
+        desk.whole(slug, "The mayor has left office since.", kind="update"),
+    )
+    return slug
+
+
+@pytest.fixture
+def article(reader, bridge):
+    reader.goto(f"/articles/{bridge}/")
+    return reader
+
+
+def test_each_number_leads_to_its_notice_and_back(article):
+    numbers = article.locator(".body .no").all_inner_texts()
+    assert len(numbers) == 3
+    for number in numbers:
+        article.locator(".body .no", has_text=number).click()
+        notice = article.locator(f"#correction-{number}")
+        expect(notice).to_be_in_viewport()
+        assert article.evaluate("location.hash") == f"#correction-{number}"
+        notice.locator("a.label").click()
+        mark = article.locator(f"mark[data-note=correction-{number}]").first
+        expect(mark).to_be_in_viewport()
+        assert article.evaluate("location.hash.slice(1)") == mark.get_attribute("id")
+
+
+def test_the_line_under_the_headline_leads_down_to_all_of_them(article):
+    article.locator("header .status").get_by_role("link", name="4 corrections").click()
+    foot = article.locator("#corrections")
+    expect(foot).to_be_in_viewport()
+    for link in foot.locator(".lines a").all():
+        assert article.locator(link.get_attribute("href")).count() == 1
+
+
+def test_there_are_three_ways_to_read_it(article):
+    assert marks(article)[0] == ["2021", "2019"]
+    article.get_by_role("link", name="As corrected").click()
+    body = article.locator(".body")
+    expect(body).to_contain_text("opened on 4 May 2019, the mayor")
+    expect(body).to_contain_text("The neighbours were asked twice.")
+    expect(body.locator("del, ins, .no")).to_have_count(0)
+    article.get_by_role("link", name="As first published").click()
+    expect(body).to_contain_text("opened on 4 May 2021, the mayor")
+    expect(body).to_contain_text("Nobody had asked the neighbours")
+    expect(body.locator("del, ins, .no")).to_have_count(0)
+    article.get_by_role("link", name="Annotated").click()
+    expect(body.locator("mark del")).to_have_text(["2021"])
+
+
+def test_a_long_stretch_waits_in_its_notice(article):
+    expect(article.locator("mark ins", has_text="The neighbours were asked twice.")).to_be_visible()
+    details = article.locator(".notice details")
+    expect(details.locator("del")).to_be_hidden()
+    details.locator("summary").click()
+    expect(details.locator("del")).to_have_text("Nobody had asked the neighbours about it before then.")
+
+
+def test_copying_takes_the_corrected_text(window, bridge):
+    page = window(editor=False, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"/articles/{bridge}/")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.body p'))")
+    corrected = "The bridge opened on 4 May 2019, the mayor said."
+    assert page.evaluate("getSelection().toString()").strip() == corrected
+    page.keyboard.press("Control+c")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == corrected
+
+
+def test_readers_pages_ask_for_no_script(reader, bridge, complaints):
+    for path in ("/", f"/articles/{bridge}/", f"/articles/{bridge}/revisions/1/", "/corrections/"):
+        reader.goto(path)
+    assert complaints.scripts == []
+
+
+def test_every_correction_stands_in_the_log_and_leads_to_its_words(reader, bridge):
+    reader.goto("/corrections/")
+    entry = reader.locator("li", has=reader.locator(f"h2 a[href^='/articles/{bridge}/']"))
+    expect(entry).to_have_count(4)
+    entry.filter(has_text="It opened in 2019.").locator("a.label").click()
+    expect(reader).to_have_url(re.compile(f"/articles/{bridge}/#"))
+    expect(reader.locator(":target")).to_be_in_viewport()
+
+
+def test_print_shows_the_whole_notices_with_addresses_and_no_controls(article):
+    article.emulate_media(media="print")
+    expect(article.locator(".views")).to_be_hidden()
+    expect(article.locator("#correction-1")).to_be_visible()
+    expect(article.locator("mark del")).to_have_css("text-decoration-line", "line-through")
+    expect(article.locator("mark ins").first).to_have_css("text-decoration-line", "underline")
+    address = article.locator(".sources a").evaluate("(link) => getComputedStyle(link, '::after').content")
+    assert "https://example.org/a" in address
+    black = article.locator(".body p").first.evaluate("(p) => getComputedStyle(p).color")
+    assert black == "rgb(0, 0, 0)"
+    assert len(article.pdf()) > 5_000
+
+
+def test_forced_colours_keep_the_lines(article):
+    article.emulate_media(forced_colors="active")
+    expect(article.locator("mark del")).to_have_css("text-decoration-line", "line-through")
+    expect(article.locator("mark ins").first).to_have_css("text-decoration-line", "underline")
+    expect(article.locator("mark.comment")).to_have_css("text-decoration-style", "dotted")
+
+
+def test_a_serious_correction_says_so_at_the_top_and_a_retraction_stands_above_the_headline(reader, desk):
+    slug = desk.article("# Retracted\n\nThe tower has 20 floors and 4 doors.\n", public=True)
+    desk.publish(slug, desk.draft(slug, "20 floors", "21 floors", "It has 21.", severity="serious"))
+    desk.publish(slug, desk.whole(slug, "Example News has retracted this article.", kind="retraction"))
+    reader.goto(f"/articles/{slug}/")
+    expect(reader.locator("header .status strong")).to_contain_text("serious")
+    above = reader.locator("header .notice").first
+    expect(above).to_contain_text("has retracted this article")
+    assert above.bounding_box()["y"] < reader.locator("h1").bounding_box()["y"]
+    expect(reader.locator("#correction-1")).to_have_count(1)
+
+
+def test_a_corrected_headline_is_struck_and_right_and_the_window_is_named_rightly(reader, desk):
+    slug = desk.article("---\ntitle: The long brigde\n---\nIt is long.\n", public=True)
+    desk.publish(slug, desk.draft(slug, "brigde", "bridge", "It is a bridge.", field="title"))
+    reader.goto(f"/articles/{slug}/")
+    expect(reader.locator("h1 del")).to_have_text("brigde")
+    expect(reader.locator("h1 ins")).to_have_text("bridge")
+    expect(reader).to_have_title("The long bridge · Example News")
+
+
+def test_a_corrected_first_heading_is_the_headline(reader, desk):
+    slug = desk.article("# The *long* brigde\n\nIt is long.\n", public=True)
+    desk.publish(slug, desk.draft(slug, "brigde", "bridge", "It is a bridge."))
+    reader.goto(f"/articles/{slug}/")
+    expect(reader.locator("h1 em")).to_have_text("long")
+    expect(reader.locator("h1 del")).to_have_text("brigde")
+    expect(reader).to_have_title("The long bridge · Example News")
+    reader.locator("h1 .no").click()
+    expect(reader.locator("#correction-1")).to_be_in_viewport()
+
+
+def test_withheld_words_are_nowhere(reader, desk):
+    slug = desk.article("# Libel\n\nThe mayor, a crook, opened it.\n", public=True)
+    note = desk.draft(
+        slug, ", a crook,", "", "A false statement was removed.", withheld="on", topic="the mayor", kind="removal"
+    )
+    desk.publish(slug, note)
+    for path in ("", "?view=corrected", "?view=original", "revisions/1/", "annotations.jsonld"):
+        reader.goto(f"/articles/{slug}/{path}")
+        assert "crook" not in reader.content()
+    reader.goto(f"/articles/{slug}.md")
+    assert "crook" not in reader.content()
+
+
+def test_what_is_not_public_is_not_there_and_says_what_to_do(reader, desk, complaints):
+    complaints.expect("404: GET /articles/")
+    slug = desk.article("# Secret\n\nNot yet.\n")
+    reader.goto(f"/articles/{slug}/")
+    expect(reader.get_by_role("heading", name="There is no page here")).to_be_visible()
+    expect(reader.get_by_role("link", name="To the articles")).to_be_visible()

@@ -1,0 +1,268 @@
+"""The card: every sort of note an editor writes, changed and deleted again, and a published one set right."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.gestures import closed, correct, marks, opened, save, say, select
+
+TOWER = "# Tower\n\nThe tower has 20 floors, the mayor said. Nobody counts 20 floors twice.\n"
+
+
+def test_the_wording_is_offered_and_filled_while_one_types(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    wording = card.get_by_label("What readers are told")
+    card.get_by_label("Right words").fill("21 floors")
+    expect(wording).to_have_value(
+        "An earlier version of this article misstated {what}. It is 21 floors, not 20 floors."
+    )
+    expect(card.locator("[data-preview]")).to_have_text(re.compile(r"Readers see:.*20 21 floors"))
+    expect(card.locator("[data-line]")).to_have_text("Correction · standard")
+    wording.fill("The tower has 21 floors.")
+    card.get_by_label("Right words").fill("22 floors")
+    expect(wording).to_have_value("The tower has 21 floors.")
+
+
+def test_another_kind_offers_another_wording(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    card.locator("summary").filter(has_text="More").click()
+    card.get_by_label("Kind").select_option("Clarification")
+    expect(card.get_by_label("What readers are told")).to_have_value(re.compile("has been updated to make clear"))
+    card.get_by_label("Severity").select_option("Serious")
+    expect(card.locator("[data-line]")).to_have_text("Clarification · serious")
+
+
+def test_escape_closes_the_card_and_keeps_what_was_typed(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    say(card, right="21 floors", told="Half a sent", source="https://example.org/tower")
+    page.keyboard.press("Escape")
+    closed(page)
+    expect(page.get_by_role("status").filter(has_text="kept")).to_be_visible()
+    expect(page.locator(".proof")).to_be_focused()
+
+    page.reload()
+    card = correct(page, "20 floors")
+    expect(card.locator("[data-restored]")).to_contain_text("What you typed before is back.")
+    expect(card.get_by_label("Right words")).to_have_value("21 floors")
+    expect(card.get_by_label("What readers are told")).to_have_value("Half a sent")
+    expect(card.get_by_label("Address of the source")).to_have_value("https://example.org/tower")
+    card.get_by_role("button", name="Start afresh").click()
+    expect(card.get_by_label("Right words")).to_have_value("20 floors")
+
+
+def test_words_left_as_they_are_are_only_commented_on(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "the mayor said")
+    expect(card.locator("[data-preview]")).to_have_text("The words stay as they are.")
+    say(card, told="The mayor has since been asked, and stands by it.")
+    save(page, card)
+    assert marks(page) == [["the mayor said", ""]]
+    assert desk.corrected(slug) == TOWER
+
+
+def test_emptied_words_are_deleted_with_the_space_that_is_left_over(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "twice")
+    say(card, right="", told="It said “twice”, which nobody knows.")
+    expect(card.locator("[data-preview]")).to_have_text(re.compile("These words will be deleted:.*20 floors[.]$"))
+    save(page, card)
+    assert marks(page) == [[" twice", ""]]
+    assert desk.corrected(slug) == TOWER.replace(" twice", "")
+
+
+def test_a_link_that_goes_with_its_words_is_told(page, desk):
+    slug = desk.article("See [the old page](https://example.org/old), please.\n")
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "the old page")
+    say(card, right="", told="The page is gone.")
+    save(page, card)
+    expect(page.locator("#status")).to_contain_text("The link of “the old page” goes with its words.")
+    assert desk.corrected(slug) == "See, please.\n"
+
+
+def test_typing_more_beside_a_word_inserts(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "mayor")
+    say(card, right="mayor of Porto", told="It is the mayor of Porto.")
+    expect(card.locator("[data-preview] ins")).to_have_text(["of Porto"])
+    save(page, card)
+    assert marks(page) == [["", " of Porto"]]
+    assert desk.corrected(slug) == TOWER.replace("mayor", "mayor of Porto")
+
+
+def test_one_note_on_several_places(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors", 1)
+    say(card, right="21 floors")
+    card.get_by_role("button", name="Add a place").click()
+    select(page, "20 floors", 2)
+    page.get_by_role("button", name="Add this place").click()
+    expect(card.locator("[data-places] li")).to_have_count(2)
+    expect(card.get_by_label("What readers are told")).to_have_value(re.compile("in 2 places"))
+    say(card, told="The tower has 21 floors, not 20; the article said so twice.")
+    save(page, card)
+    assert marks(page) == [["20|20", "21|21"]]
+    expect(page.locator(".notice.draft")).to_contain_text("2 places")
+    assert desk.corrected(slug) == TOWER.replace("20", "21")
+
+
+def test_a_place_is_taken_away_again_and_asking_for_one_can_be_called_off(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors", 1)
+    card.get_by_role("button", name="Add a place").click()
+    page.keyboard.press("Escape")
+    expect(card.get_by_label("Right words")).to_be_focused()
+    card.get_by_role("button", name="Add a place").click()
+    select(page, "20 floors", 2)
+    page.get_by_role("button", name="Add this place").click()
+    card.get_by_role("button", name="Remove").click()
+    say(card, right="21 floors", told="It has 21 floors.")
+    save(page, card)
+    assert marks(page) == [["20", "21"]]
+
+
+def test_saving_twice_in_a_hurry_saves_one_note(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    say(correct(page, "the mayor"), right="the deputy", told="It was the deputy.")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+    closed(page)
+    page.reload()
+    assert marks(page) == [["mayor", "deputy"]]
+
+
+def test_the_publisher_is_filled_in_at_publication_and_so_no_blank_is_left(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    page.get_by_role("link", name="Whole article…").click()
+    card = opened(page)
+    card.locator("summary").filter(has_text="More").click()
+    card.get_by_label("Kind").select_option("Retraction")
+    expect(card.locator("[data-blank]")).to_have_text("Still to fill in: {reason}")
+    card.get_by_label("Kind").press("Shift+Tab")
+    card.get_by_label("What readers are told").focus()
+    page.keyboard.type("it was invented")
+    expect(card.get_by_label("What readers are told")).to_have_value(
+        "{publisher} has retracted this article because it was invented."
+    )
+
+
+def test_a_note_on_the_whole_article_needs_no_words(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    page.get_by_role("link", name="Whole article…").click()
+    card = opened(page)
+    expect(card.get_by_role("heading", name="Note on the whole article")).to_be_visible()
+    expect(card.get_by_label("Right words")).to_have_count(0)
+    expect(card.get_by_label("What readers are told")).to_be_focused()
+    say(card, told="The tower was renamed after this was written.")
+    save(page, card)
+    expect(page.locator(".whole .notice")).to_contain_text("The tower was renamed after this was written.")
+    assert marks(page) == []
+
+
+def test_a_draft_is_changed_where_it_stands(page, desk):
+    slug = desk.article(TOWER)
+    desk.draft(slug, "the mayor", "the deputy mayor", "It was the deputy.", source_url="https://example.org/a")
+    page.goto(f"/desk/articles/{slug}/")
+    page.locator(".notice.draft").get_by_role("link", name="Edit").click()
+    card = opened(page)
+    expect(card.get_by_label("Right words")).to_have_value("the deputy mayor")
+    expect(card.get_by_label("Address of the source").first).to_have_value("https://example.org/a")
+    say(card, right="the mayoress", told="It was the mayoress.")
+    save(page, card)
+    assert marks(page) == [["mayor", "mayoress"]]
+    expect(page.locator(".notice.draft .wording")).to_have_text(["It was the mayoress."])
+    assert desk.corrected(slug) == TOWER.replace("the mayor", "the mayoress")
+
+
+def test_the_letter_at_the_words_opens_the_draft(page, desk):
+    slug = desk.article(TOWER)
+    desk.draft(slug, "the mayor", "the deputy mayor", "It was the deputy.")
+    page.goto(f"/desk/articles/{slug}/")
+    page.locator(".body .no").click()
+    expect(opened(page).get_by_label("What readers are told")).to_have_value("It was the deputy.")
+
+
+def test_a_draft_is_deleted_after_a_question(page, desk):
+    slug = desk.article(TOWER)
+    desk.draft(slug, "the mayor", "the deputy mayor", "It was the deputy.")
+    page.goto(f"/desk/articles/{slug}/")
+    page.locator(".notice.draft").get_by_role("link", name="Delete…").click()
+    expect(page.get_by_role("heading", name="Delete this draft?")).to_be_visible()
+    expect(page.locator(".notice")).to_contain_text("It was the deputy.")
+    page.get_by_role("button", name="Delete").click()
+    page.wait_for_url(f"**/desk/articles/{slug}/")
+    assert marks(page) == []
+    expect(page.get_by_text("No drafts").first).to_be_visible()
+
+
+def test_a_published_note_is_amended_and_readers_see_first_and_newest_words(page, reader, desk):
+    slug = desk.article(TOWER)
+    desk.publish(slug, desk.draft(slug, "20 floors, the mayor", "21 floors, the mayor", "It has 21 floors."))
+    page.goto(f"/desk/articles/{slug}/")
+    page.locator("mark ins").dblclick()
+    page.get_by_role("button", name="Amend").click()
+    card = opened(page)
+    expect(card.get_by_role("heading", name="Amend no. 1")).to_be_visible()
+    say(card, right="22 floors, the mayor", told="It has 22 floors. An earlier correction said 21.")
+    save(page, card)
+    page.get_by_role("link", name="Publish 1 correction…").click()
+    page.get_by_role("button", name="Publish 1 correction").click()
+    expect(page.get_by_role("heading", name="1 correction is published")).to_be_visible()
+
+    reader.goto(f"/articles/{slug}/")
+    assert marks(reader) == [["20", "22"]]
+    expect(reader.locator("#correction-2")).to_contain_text("Amends no. 1")
+    expect(reader.locator("#correction-1")).to_contain_text("Amended by no. 2")
+    expect(reader.locator("#correction-1")).to_contain_text("It has 21 floors.")
+    reader.locator("#correction-2").get_by_role("link", name="Amends no. 1").click()
+    expect(reader.locator("#correction-1")).to_be_in_viewport()
+    assert "22 floors" in desk.corrected(slug)
+    assert "21 floors, the mayor" not in desk.corrected(slug)
+
+
+def test_a_source_used_once_is_offered_next_time_with_its_title(page, desk):
+    slug = desk.article(TOWER)
+    known = {"source_url": "https://example.org/register", "source_title": "Tower Register"}
+    desk.draft(slug, "the mayor", "the deputy mayor", **known)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "Nobody")
+    expect(card.locator("datalist option[value='https://example.org/register']")).to_have_count(1)
+    card.get_by_label("Address of the source").fill("https://example.org/register")
+    card.get_by_label("Title of the source").focus()
+    expect(card.get_by_label("Title of the source")).to_have_value("Tower Register")
+
+
+def test_an_address_that_is_none_is_told_beside_it(page, desk, complaints):
+    complaints.expect("422: POST .*/notes/new/")
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    say(card, right="21 floors", told="It has 21.", source="ftp://example.org/tower")
+    card.get_by_role("button", name="Save").click()
+    expect(page.locator("#card .source .errorlist")).to_contain_text("Begin the address with https://")
+    expect(opened(page).get_by_label("Right words")).to_have_value("21 floors")
+
+
+def test_another_source_gets_a_row_of_its_own(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    say(card, right="21 floors", told="It has 21.", source="https://example.org/1")
+    card.get_by_role("button", name="Add a source").click()
+    page.keyboard.type("https://example.org/2")
+    save(page, card)
+    expect(page.locator(".notice.draft .sources a")).to_have_count(2)

@@ -1,0 +1,8 @@
+"""Whatever is tested here, other articles and other notes are there too, and must stay as they are."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def others(elsewhere):
+    return elsewhere

@@ -1,0 +1,126 @@
+"""The commands as a partner's script runs them: in a shell, by their output, their exit codes and their bytes."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent.parent
+STORM = "\ufeff---\r\ntitle: 'A storm'  # loud\r\n---\r\n\r\nIt\train ed in 2021.  \r\n\r\n*So* it did."
+CORRECTION = {
+    "id": "tag:partner.example,2026:1",
+    "type": "Annotation",
+    "body": [
+        {"purpose": "editing", "value": "2019"},
+        {"purpose": "commenting", "value": "An earlier version misstated the year. It is 2019, not 2021."},
+        {"purpose": "linking", "source": {"id": "https://example.org/", "name": "Minutes"}},
+    ],
+    "target": {"source": "x", "selector": {"type": "TextQuoteSelector", "exact": "2021"}},
+}
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """A database file with empty tables."""
+    path = tmp_path_factory.mktemp("database") / "empty.sqlite3"
+    assert run(path, "migrate", "--no-input", "--verbosity", "0").returncode == 0
+    return path
+
+
+@pytest.fixture
+def manage(migrated, tmp_path):
+    """A function: runs a command on a database of this test's own, in the test's folder."""
+    database = tmp_path / "corrigenda.sqlite3"
+    shutil.copy(migrated, database)
+    return lambda *arguments, **variables: run(database, *arguments, cwd=tmp_path, **variables)
+
+
+def run(database, *arguments, cwd=PROJECT, **variables):
+    # A server's environment: no trial, and an encoding that is not UTF-8.
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{database}", "LC_ALL": "C", **variables}
+    command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True)
+
+
+def test_an_article_goes_through_import_correction_and_export(manage, tmp_path):
+    (tmp_path / "storm.md").write_bytes(STORM.encode())
+    (tmp_path / "storm.json").write_text(json.dumps([CORRECTION]))
+
+    done = manage("import_article", "storm.md", "--publish")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"storm\n", b"")
+    assert manage("export_article", "storm").stdout == STORM.encode()
+
+    done = manage("import_corrections", "storm", "storm.json", "--publish")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"1 note published.\n")
+
+    exported = manage("export_article", "storm")
+    assert (exported.returncode, exported.stderr) == (0, b"")
+    assert exported.stdout.startswith(b"\xef\xbb\xbf---\r\ntitle: 'A storm'  # loud\r\ncorrected: 20")
+    body = (
+        b"---\r\n\r\nIt\train ed in 2019.  \r\n\r\n*So* it did.\r\n\r\n<!-- erratum:begin -->\r\n\r\n## Corrections\r\n"
+    )
+    assert body in exported.stdout
+    assert b"\n" not in exported.stdout.replace(b"\r\n", b"")
+    assert manage("export_article", "storm", "--output", "out.md").stdout == b""
+    assert (tmp_path / "out.md").read_bytes() == exported.stdout
+    assert manage("export_article", "storm").stdout == exported.stdout
+
+    # Again: nothing is added, and nothing changes.
+    done = manage("import_corrections", "storm", "storm.json", "--publish")
+    assert (done.returncode, done.stderr) == (0, b"0 notes published; 1 was here already, and added nothing.\n")
+    done = manage("import_article", "storm.md")
+    assert (done.returncode, done.stdout) == (0, b"storm\n")
+    told = "storm.md: the same bytes are there already as revision 1; nothing was added.\n"
+    assert done.stderr.decode() == told
+    done = manage("import_article", "out.md", "--slug", "storm")
+    assert (done.returncode, done.stdout) == (0, b"storm\n")
+    assert manage("export_article", "storm").stdout == exported.stdout
+
+
+def test_what_is_refused_is_told_on_stderr_with_exit_code_1(manage, tmp_path):
+    (tmp_path / "storm.md").write_bytes(STORM.encode())
+    (tmp_path / "café.md").write_bytes(b"It was caf\xe9.\n")
+    wrong = CORRECTION | {"target": {"source": "x", "selector": {"type": "TextQuoteSelector", "exact": "2022"}}}
+    (tmp_path / "wrong.json").write_text(json.dumps([CORRECTION | {"id": "tag:1"}, wrong]))
+
+    done = manage("import_article", "café.md", "storm.md")
+    assert (done.returncode, done.stdout) == (1, b"storm\n")
+    assert done.stderr.decode().splitlines() == [
+        "café.md: The file is not UTF-8: byte 11 does not belong there. Save it as UTF-8 and import that.",
+        "CommandError: 1 of 2 files could not be imported; the others were.",
+    ]
+    done = manage("import_corrections", "storm", "wrong.json", "--publish")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode() == (
+        "CommandError: Annotation 2 (tag:partner.example,2026:1): “2022” does not stand in the text with these "
+        "neighbours. Copy the words anew.\n"
+    )
+    assert manage("export_article", "storm").stdout == STORM.encode()
+    done = manage("export_article", "snow")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode() == "CommandError: There is no article “snow”. Import it first.\n"
+
+
+def test_an_article_in_another_script_is_printed_as_it_is(manage, tmp_path):
+    (tmp_path / "暴风雨.md").write_text("# 暴风雨\n\n下雨了。\n", encoding="utf-8")
+    done = manage("import_article", "暴风雨.md")
+    assert (done.returncode, done.stdout.decode()) == (0, "暴风雨\n")
+    done = manage("export_article", "暴风雨")
+    assert (done.returncode, done.stdout.decode()) == (0, "# 暴风雨\n\n下雨了。\n")
+
+
+def test_a_reader_that_goes_away_leaves_no_traceback(manage, tmp_path):
+    (tmp_path / "long.md").write_text(("It rained. " * 100 + "\n\n") * 150)
+    assert manage("import_article", "long.md").returncode == 0
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path / 'corrigenda.sqlite3'}"}
+    command = [sys.executable, str(PROJECT / "manage.py"), "export_article", "long"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout.read(10) == b"It rained."
+        process.stdout.close()
+        assert process.stderr.read() == b""

@@ -1,0 +1,488 @@
+"""The card: what an editor types at the words is kept, or stands there again with what is wrong beside its field."""
+
+import json
+
+import pytest
+
+from corrections.actions.annotate import Content, delete_draft, rewrite_note
+from corrections.actions.import_article import import_article
+from corrections.models import CorrectionNote, Span
+from tests.pages.reading import read
+
+NEW = "/desk/articles/storm/notes/new/"
+SAID = {
+    "wording": "An earlier version misstated the number of trees. It is 50, not 40.",
+    "replacement": "50",
+    "kind": "correction",
+    "severity": "standard",
+}
+
+
+def places(*found):
+    return json.dumps([{"field": one.field, "start": one.start, "end": one.end, "exact": one.exact} for one in found])
+
+
+@pytest.fixture
+def save(desk, storm):
+    """A function: sends the card as a browser does, for a new note on the storm unless an address is given."""
+
+    def save(*found, address=NEW, **fields):
+        return desk.post(address, SAID | {"places": places(*found)} | fields)
+
+    return save
+
+
+def notes_of(article):
+    return [
+        (note.wording, [(s.field, s.quote_exact, s.replacement) for s in note.spans.all()])
+        for note in article.notes.all()
+    ]
+
+
+def field(response, name):
+    """What a field of the card holds."""
+    card = read(response.content).one("form", class_="card")
+    return next(
+        element.raw_text().removeprefix("\n") if element.name == "textarea" else element.attributes.get("value", "")
+        for element in card.all()
+        if element.attributes.get("name") == name
+    )
+
+
+def troubles(response):
+    """What is wrong: all errors of the page, by the field that they stand beside ("" for none)."""
+    page = read(response.content)
+    found = [("", one.text) for box in page.all("div", class_="trouble") for one in box.all("p")]
+    for block in page.all("div", class_="field"):
+        found += [
+            (next((e.attributes["name"] for e in block.all() if "name" in e.attributes), ""), item.text)
+            for errors in block.all("ul", class_="errorlist")
+            for item in errors.all("li")
+        ]
+    return found
+
+
+# A new note
+
+
+def test_the_card_opens_at_the_words(desk, storm, at):
+    place = at(storm, "40")
+    response = desk.get(NEW, {"field": "", "start": place.start, "end": place.end, "exact": "40"})
+    assert (response.status_code, field(response, "exact"), field(response, "replacement")) == (200, "40", "40")
+    assert (field(response, "start"), field(response, "end")) == (str(place.start), str(place.end))
+    card = read(response.content).one("form", class_="card")
+    assert card.attributes["data-before"].endswith("14 May 2021 felled ")
+    assert card.attributes["data-after"].startswith(" trees in Harwich")
+
+
+def test_the_card_opens_at_words_that_are_typed(desk, storm, at):
+    response = desk.get(NEW, {"exact": "felled 40"})
+    assert (response.status_code, field(response, "start")) == (200, str(at(storm, "felled 40").start))
+
+
+def test_the_card_opens_at_the_headline(desk, storm):
+    response = desk.get(NEW, {"field": "title", "exact": "Storm fells 40", "start": "0", "end": "14"})
+    assert (field(response, "field"), field(response, "exact")) == ("title", "Storm fells 40")
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({}, "No words were selected. Select the wrong words in the article."),
+        ({"exact": "  "}, "No words were selected. Select the wrong words in the article."),
+        ({"exact": "snow"}, "“snow” does not stand in the text with these neighbours. Copy the words anew."),
+        ({"exact": "The"}, "“The” stands in 4 places. Say which, by more of its neighbours."),
+        (
+            {"exact": "snow", "start": "9" * 5000, "end": "x"},
+            "“snow” does not stand in the text with these neighbours. Copy the words anew.",
+        ),
+        (
+            {"exact": "x", "field": "subtitle"},
+            "The front matter has no text “subtitle”. Choose one of the fields that it has.",
+        ),
+    ],
+)
+def test_words_that_cannot_be_found_open_no_card(desk, storm, asked, sentence):
+    response = desk.get(NEW, asked)
+    assert (response.status_code, troubles(response)) == (422, [])
+    assert read(response.content).one("p", class_="trouble").text == sentence
+
+
+def test_a_note_is_saved_and_the_article_shown(save, storm, at, editor):
+    response = save(at(storm, "40"), source_url=["example.org/minutes"], source_title=["The minutes"])
+    assert (response.status_code, response["Location"]) == (302, "/desk/articles/storm/")
+    assert notes_of(storm) == [(SAID["wording"], [("", "40", "50")])]
+    note = storm.notes.get()
+    assert note.author == editor
+    assert [(s.title, s.url) for s in note.sources.all()] == [("The minutes", "https://example.org/minutes")]
+
+
+def test_a_card_without_scripts_sends_its_one_place_in_fields(desk, storm, at):
+    place = at(storm, "40")
+    fields = {"field": "", "start": place.start, "end": place.end, "exact": "40", "places": ""}
+    assert desk.post(NEW, SAID | fields).status_code == 302
+    assert notes_of(storm) == [(SAID["wording"], [("", "40", "50")])]
+
+
+def test_a_note_on_several_places_is_saved_as_one(save, storm, at):
+    save(at(storm, "40"), at(storm, "40", field="title"))
+    assert notes_of(storm) == [(SAID["wording"], [("", "40", "50"), ("title", "40", "50")])]
+
+
+def test_a_note_on_the_whole_article_needs_no_words(desk, storm):
+    card = desk.get(NEW, {"whole": "1"})
+    assert "replacement" not in [one.attributes.get("name") for one in read(card.content).all("textarea")]
+    assert desk.post(NEW, {"wording": "We checked.", "kind": "editors_note", "severity": "minor"}).status_code == 302
+    assert notes_of(storm) == [("We checked.", [])]
+
+
+@pytest.mark.parametrize("replacement", ["40", " 40 "])
+def test_an_unchanged_replacement_leaves_the_words(save, storm, at, replacement):
+    save(at(storm, "40"), replacement=replacement)
+    assert notes_of(storm) == [(SAID["wording"], [("", "40", None)])]
+
+
+@pytest.mark.parametrize("replacement", ["", "  "])
+def test_an_emptied_replacement_deletes_the_words(save, storm, at, replacement):
+    save(at(storm, "worst"), replacement=replacement)
+    assert notes_of(storm) == [(SAID["wording"], [("", "worst ", "")])]
+
+
+def test_line_ends_of_a_browser_are_no_other_words(import_text, desk, at):
+    article = import_text("code", "```\na = 1\nb = 2\n```\n")
+    place = at(article, "a = 1\nb = 2")
+    sent = places(place).replace("\\n", "\\r\\n")
+    response = desk.post("/desk/articles/code/notes/new/", SAID | {"places": sent, "replacement": "a = 1\r\nb = 3"})
+    assert response.status_code == 302
+    assert notes_of(article) == [(SAID["wording"], [("", "a = 1\nb = 2", "a = 1\nb = 3")])]
+
+
+def test_all_that_is_under_more_is_kept(save, storm, at):
+    save(
+        at(storm, "40"),
+        kind="clarification",
+        severity="serious",
+        error_type="number",
+        withheld="on",
+        topic="trees",
+        apology="on",
+        confirmed_internally="on",
+        reported_on="2026-11-20",
+        memo="The mayor rang.",
+    )
+    note = storm.notes.get()
+    assert (note.kind, note.severity, note.error_type, note.topic, note.memo, str(note.reported_on)) == (
+        "clarification",
+        "serious",
+        "number",
+        "trees",
+        "The mayor rang.",
+        "2026-11-20",
+    )
+    assert (note.withheld, note.apology, note.confirmed_internally) == (True, True, True)
+
+
+def test_what_is_removed_is_withheld(save, storm, at):
+    save(at(storm, "Jane Smith"), replacement="The mayor", kind="removal")
+    assert storm.notes.get().withheld is True
+
+
+@pytest.mark.parametrize(
+    ("fields", "trouble"),
+    [
+        (
+            {"replacement": "forty\nfive", "kind": "snow"},
+            ("kind", "Select a valid choice. snow is not one of the available choices."),
+        ),
+        (
+            {"wording": "x" * 3001},
+            ("wording", "Ensure this value has at most 3000 characters (it has 3001)."),
+        ),
+        ({"reported_on": "yesterday"}, ("reported_on", "Enter a valid date.")),
+        (
+            {"withheld": "on", "replacement": "40"},
+            ("replacement", "Words that are withheld need others in their place. Say what shall stand there."),
+        ),
+        ({"topic": "x" * 201}, ("topic", "Ensure this value has at most 200 characters (it has 201).")),
+    ],
+)
+def test_what_cannot_be_kept_stands_beside_its_field_and_nothing_typed_is_lost(save, storm, at, fields, trouble):
+    response = save(at(storm, "40"), memo="Ask Ada.", source_url="https://example.org/", source_title="Min", **fields)
+    assert (response.status_code, troubles(response)) == (422, [trouble])
+    sent = SAID | {"places": places(at(storm, "40")), "memo": "Ask Ada."} | fields
+    kept = {name: field(response, name) for name in ("wording", "replacement", "places", "memo")}
+    assert kept == {name: sent[name] for name in kept}
+    assert (field(response, "source_url"), field(response, "source_title")) == ("https://example.org/", "Min")
+    assert not storm.notes.exists()
+
+
+def test_words_that_cannot_be_replaced_say_so_beside_the_replacement(save, storm, at):
+    text = storm.latest_revision.rendering.texts()[""]
+    cells = type(at(storm, "40"))("", text.index("Green"), text.index("25") + 2, "Green\n25")
+    response = save(cells, replacement="Park 26")
+    assert response.status_code == 422
+    assert troubles(response) == [
+        ("replacement", "This selection begins in one table cell and ends in another. Select words in one cell.")
+    ]
+    assert field(response, "replacement") == "Park 26"
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "kept", "trouble"),
+    [
+        ("https://example.org/", "", [("", "https://example.org/")], None),
+        ("example.org/a", "", [("", "https://example.org/a")], None),
+        ("", "The mayor", [("The mayor", "")], None),
+        ("The mayor of Harwich", "", [("The mayor of Harwich", "")], None),
+        ("", "", [], None),
+        ("javascript:alert(1)", "x", None, "Begin the address with https://, or leave it out and give a title alone."),
+        ("mailto:a@example.org", "x", None, "Begin the address with https://, or leave it out and give a title alone."),
+        ("https://" + "x" * 2000, "", None, "The address is too long; 2,000 characters are the most."),
+        ("https://x.org", "x" * 501, None, "The title is too long; 500 characters are the most."),
+        ("https://x.org/\0", "a\0", [("a", "https://x.org/")], None),
+    ],
+)
+def test_a_source_is_kept_or_told_what_to_change(save, storm, at, url, title, kept, trouble):
+    response = save(at(storm, "40"), source_url=[url, ""], source_title=[title, ""])
+    if kept is None:
+        assert response.status_code == 422
+        (told,) = (one.text for one in read(response.content).one("fieldset").all("li"))
+        assert told == trouble
+        assert not storm.notes.exists()
+    else:
+        assert [(s.title, s.url) for s in storm.notes.get().sources.all()] == kept
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "{",
+        "{}",
+        "3",
+        '[{"field": ""}]',
+        '[{"field": "", "start": -3, "end": 2, "exact": "40"}]',
+        '[{"field": "", "start": 5, "end": 2, "exact": "40"}]',
+        '[{"field": "", "start": Infinity, "end": 2, "exact": "40"}]',
+        '[{"field": "", "start": "x", "end": 2, "exact": "40"}]',
+        '[{"field": "", "start": 1, "end": 2, "exact": "\\ud800"}]',
+        '[{"field": "", "start": 1, "end": 2, "exact": "\\u0000"}]',
+        "[" * 10_000,
+        '["40"]',
+        "[null]",
+        "[" + ",".join(['{"field": "", "start": 1, "end": 2, "exact": "40"}'] * 201) + "]",
+    ],
+)
+def test_places_that_did_not_arrive_whole_are_asked_for_again(desk, storm, sent):
+    response = desk.post(NEW, SAID | {"places": sent})
+    assert response.status_code == 422
+    assert troubles(response) == [("", "The places of this note did not arrive whole. Select the words again.")]
+    assert (field(response, "wording"), field(response, "replacement")) == (SAID["wording"], "50")
+    assert not storm.notes.exists()
+
+
+def test_a_source_used_once_is_offered_next_time(save, desk, storm, at):
+    save(at(storm, "40"), source_url=["https://example.org/minutes"], source_title=["The minutes"])
+    offered = read(desk.get(NEW, {"exact": "1987"}).content).one("datalist").all("option")
+    assert ("https://example.org/minutes", "The minutes") in [
+        (one.attributes["value"], one.attributes["label"]) for one in offered
+    ]
+
+
+# A note that is there
+
+
+def test_a_draft_opens_with_all_that_was_said(desk, storm, draft, at):
+    note = draft(
+        storm, ["40", at(storm, "40", field="title")], "50", wording="It was 50.", memo="Ask Ada.", severity="serious"
+    )
+    response = desk.get(f"/desk/notes/{note.pk}/")
+    assert [field(response, name) for name in ("replacement", "wording", "memo", "version")] == [
+        "50",
+        "It was 50.",
+        "Ask Ada.",
+        "1",
+    ]
+    assert json.loads(field(response, "places")) == json.loads(places(at(storm, "40"), at(storm, "40", field="title")))
+    options = read(response.content).one("select", id="id_severity").all("option")
+    assert [one.attributes["value"] for one in options if "selected" in one.attributes] == ["serious"]
+
+
+def test_a_draft_is_changed(save, storm, draft, at):
+    note = draft(storm, "40", "45")
+    response = save(at(storm, "40 trees"), address=f"/desk/notes/{note.pk}/", version="1", replacement="50 trees")
+    assert response.status_code == 302
+    assert notes_of(storm) == [(SAID["wording"], [("", "40 trees", "50 trees")])]
+
+
+def test_a_card_sent_as_it_was_opened_changes_nothing(desk, storm, draft, at):
+    notes = [
+        draft(storm, ["40", at(storm, "40", field="title")], "50", sources=(("Min", "https://example.org/"),)),
+        draft(storm, "1987"),
+        draft(storm, "worst", ""),
+        draft(storm, kind="editors_note", memo="Ask Ada."),
+    ]
+    before = notes_of(storm)
+    for note in notes:
+        card = read(desk.get(f"/desk/notes/{note.pk}/").content).one("form", class_="card")
+        sent = {}
+        for element in card.all():
+            name, value = element.attributes.get("name"), element.attributes.get("value", "")
+            if name is None or (element.attributes.get("type") == "checkbox" and "checked" not in element.attributes):
+                continue
+            if element.name == "textarea":
+                value = element.raw_text().removeprefix("\n")
+            if element.name == "select":
+                value = next((o.attributes["value"] for o in element.all("option") if "selected" in o.attributes), "")
+            sent.setdefault(name, []).append(value)
+        assert desk.post(f"/desk/notes/{note.pk}/", sent).status_code == 302
+    assert notes_of(storm) == before
+    assert [s.url for s in notes[0].sources.all()] == ["https://example.org/"]
+
+
+def test_two_editors_are_shown_both_texts(save, storm, draft, at, other_editor):
+    note = draft(storm, "40", "45")
+    theirs = Content("It was 60, say the others.", "60", sources=(("Their source", ""),))
+    rewrite_note(note, [at(storm, "40")], theirs, version=1, user=other_editor)
+    response = save(at(storm, "40"), address=f"/desk/notes/{note.pk}/", version="1")
+    assert response.status_code == 409
+    assert troubles(response) == [
+        (
+            "",
+            "Somebody else has changed this note meanwhile. Nothing of yours is lost: compare both texts, take over "
+            "what you need, and save again.",
+        )
+    ]
+    page = read(response.content)
+    assert [one.text for one in page.one("details", class_="theirs").all("dd")][:2] == [
+        "60",
+        "It was 60, say the others.",
+    ]
+    assert (field(response, "wording"), field(response, "replacement"), field(response, "version")) == (
+        SAID["wording"],
+        "50",
+        "2",
+    )
+    assert save(at(storm, "40"), address=f"/desk/notes/{note.pk}/", version="2").status_code == 302
+    assert notes_of(storm) == [(SAID["wording"], [("", "40", "50")])]
+
+
+def test_a_note_that_was_deleted_is_no_longer_there(save, storm, draft, at):
+    note = draft(storm, "40", "45")
+    delete_draft(note)
+    assert save(at(storm, "40"), address=f"/desk/notes/{note.pk}/").status_code == 404
+
+
+def test_a_note_that_was_published_meanwhile_keeps_what_was_typed(save, storm, published, at):
+    note = published(storm, "40", "45")
+    response = save(at(storm, "40"), address=f"/desk/notes/{note.pk}/", version="1")
+    assert response.status_code == 422
+    assert "This note was published meanwhile, and a published note never changes. Amend it instead." in dict(
+        map(reversed, troubles(response))
+    )
+    assert field(response, "wording") == SAID["wording"]
+
+
+def test_a_draft_is_deleted_after_a_question(desk, storm, draft):
+    note, beside = draft(storm, "40", "50"), draft(storm, "1987", "1986")
+    assert b"Delete this draft?" in desk.get(f"/desk/notes/{note.pk}/deletion/").content
+    assert storm.notes.count() == 2
+    assert desk.post(f"/desk/notes/{note.pk}/deletion/")["Location"] == "/desk/articles/storm/"
+    assert list(storm.notes.all()) == [beside]
+
+
+def test_a_published_note_cannot_be_deleted_or_edited_but_amended(desk, storm, published):
+    note = published(storm, "40", "50")
+    for method, address in (("get", ""), ("get", "deletion/"), ("post", "deletion/")):
+        response = getattr(desk, method)(f"/desk/notes/{note.pk}/{address}")
+        assert (response.status_code, response["Location"]) == (302, f"/desk/notes/{note.pk}/amendment/")
+    assert storm.notes.get() == note
+
+
+# An amendment
+
+
+def test_an_amendment_opens_with_what_it_amends_and_is_saved_as_a_draft(desk, save, storm, published, at):
+    note = published(storm, "40", "45", wording="It was 45.", severity="serious")
+    address = f"/desk/notes/{note.pk}/amendment/"
+    response = desk.get(address)
+    assert (field(response, "replacement"), field(response, "wording"), field(response, "version")) == (
+        "45",
+        "It was 45.",
+        "",
+    )
+    assert save(at(storm, "40"), address=address).status_code == 302
+    amendment = storm.notes.drafts().get()
+    assert (amendment.amends, amendment.spans.get().replacement) == (note, "50")
+
+
+def test_an_amendment_leads_to_the_newest_of_its_chain(desk, storm, published, draft):
+    first = published(storm, "40", "45")
+    second = published(storm, "40", "46", amends=first)
+    third = draft(storm, "40", "47", amends=second)
+    asked = [(first, second, "amendment/"), (second, third, "")]
+    for note, newer, rest in asked:
+        assert desk.get(f"/desk/notes/{note.pk}/amendment/")["Location"] == f"/desk/notes/{newer.pk}/{rest}"
+    assert desk.get(f"/desk/notes/{third.pk}/amendment/")["Location"] == f"/desk/notes/{third.pk}/"
+
+
+def test_a_second_amendment_keeps_what_was_typed(save, storm, published, draft, at):
+    note = published(storm, "40", "45")
+    draft(storm, "40", "46", amends=note)
+    response = save(at(storm, "40"), address=f"/desk/notes/{note.pk}/amendment/")
+    assert (response.status_code, troubles(response)) == (
+        422,
+        [("replacement", "This note is being amended already. Open that draft, or amend the newest note.")],
+    )
+    assert field(response, "wording") == SAID["wording"]
+
+
+# A lost place
+
+
+@pytest.fixture
+def lost(storm, draft, editor):
+    """The lost place of a draft."""
+    draft(storm, "40", "50")
+    source = storm.latest_revision.source.replace("felled 40", "bent some 40")
+    import_article(source.encode(), user=editor, slug="storm")
+    return Span.objects.lost().get(note__article=storm)
+
+
+def test_a_lost_place_is_listed_with_what_stood_around_it(desk, lost):
+    section = read(desk.get("/desk/articles/storm/").content).one("section", class_="lost")
+    assert "14 May 2021 felled 40 trees in Harwich" in section.one("p", class_="words").text
+    assert section.one("a").attributes["href"] == f"/desk/spans/{lost.pk}/place/"
+
+
+@pytest.mark.parametrize("with_offsets", [True, False])
+def test_a_lost_place_is_given_its_words(desk, storm, lost, at, with_offsets):
+    place = at(storm, "40")
+    sent = (
+        {"exact": "some 40"}
+        if not with_offsets
+        else {"field": "", "start": place.start, "end": place.end, "exact": "40"}
+    )
+    response = desk.post(f"/desk/spans/{lost.pk}/place/", sent)
+    assert (response.status_code, response["Location"]) == (302, "/desk/articles/storm/")
+    assert not Span.objects.lost().exists()
+
+
+@pytest.mark.parametrize(
+    ("exact", "sentence"),
+    [
+        ("snow", "“snow” does not stand in the text with these neighbours. Copy the words anew."),
+        ("", "Type the words, or select them in the article."),
+    ],
+)
+def test_words_that_are_not_there_give_a_lost_place_nothing(desk, lost, exact, sentence):
+    response = desk.post(f"/desk/spans/{lost.pk}/place/", {"exact": exact})
+    assert response.status_code == 422
+    assert sentence in read(response.content).text
+    assert Span.objects.lost().get() == lost
+
+
+def test_a_lost_place_is_left_out_of_a_draft(desk, storm, lost):
+    response = desk.post(f"/desk/spans/{lost.pk}/place/", {"leave_out": "1"})
+    assert (response.status_code, response["Location"]) == (302, "/desk/articles/storm/")
+    assert [span.quote_exact for span in Span.objects.filter(note__article=storm)] == []
+    assert CorrectionNote.objects.filter(article=storm).count() == 1
