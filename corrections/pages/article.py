@@ -76,8 +76,7 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
 
     A fixed number of queries, and no Markdown is rendered.
     """
-    latest = article.latest_revision
-    shown = revision or latest
+    shown = revision or (first_public_revision(article) if view == ORIGINAL else article.latest_revision)
     view = view if revision is None else ORIGINAL
     ledger = ledger_of(article, shown)
     rendering = shown.rendering
@@ -113,6 +112,13 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
         latest_href=None if revision is None else reverse("article", args=[article.slug]),
         **placed,
     )
+
+
+def first_public_revision(article: Article) -> Revision:
+    """The text that readers got first: the revision that stood when the page was published, else the first one."""
+    revisions = list(article.revisions.order_by("number").values_list("pk", "imported_at"))
+    stood = [pk for pk, at in revisions if article.published_at and at <= article.published_at] or [revisions[0][0]]
+    return article.revisions.get(pk=stood[-1])
 
 
 def date_text(raw: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Max
 from django.urls import reverse
@@ -21,15 +22,17 @@ from corrections.models import (
     ledger_of,
 )
 from corrections.pages.house import direction, language_of
-from corrections.pages.lists import turns
+from corrections.pages.lists import corrected_titles, turns
 from corrections.pages.notices import Notice, desk_mark, letters, look_of, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.warnings import warnings_of
-from corrections.text import Mark, SafeHtml, TextRange, headline, highlight, wording
+from corrections.text import Look, Mark, SafeHtml, TextRange, headline, highlight, wording
 
 A_PAGE = 50
 _AROUND = 60  # code points of the line shown on either side of a place
 _SOURCES_OFFERED = 50
+# What an export added to the front matter comes back with it, and is nobody's to correct.
+_OUR_KEYS = (settings.FRONT_MATTER_CORRECTED, settings.FRONT_MATTER_CORRECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +164,11 @@ def desk_page(query: str = "", number: str = "1") -> DeskPage:
         .order_by("-imported_at", "-pk")
     )
     page = Paginator(articles, A_PAGE).get_page(number)
+    titles = corrected_titles([article.pk for article in page])
     lines = tuple(
         DeskLine(
             article.slug,
-            article.latest_title,
+            titles[article.pk],
             article.draft_count,
             article.published_count,
             article.lost_count,
@@ -203,6 +207,7 @@ def desk_article_page(article: Article) -> DeskArticlePage:
         matter=tuple(
             Matter(name, headline(text, marks.get(name, [])), language_of(text, article.language))
             for name, text in rendering.fields
+            if not (revision.own_erratum and name.split(".")[0] in _OUR_KEYS)
         ),
         passages=made,
         whole=tuple(one for one in notices.values() if one not in in_body),
@@ -237,7 +242,7 @@ def card_page(
         titled=titled,
         whole=whole,
         places=places,
-        wordings={"several": wording.IN_PLACES, "withheld": wording.WITHHELD} | dict(wording.OFFERED),
+        wordings=dict(wording.OFFERED_FOR) | dict(wording.OFFERED),
         used=_sources_used(),
         theirs=_as_it_stands(theirs) if theirs else _as_it_stands(amends) if amends else (),
         action=action,
@@ -246,12 +251,14 @@ def card_page(
 
 
 def card_place(text: str, place: TextRange) -> CardPlace:
-    """A place with a little of what stands around it."""
-    return CardPlace(
-        text[max(0, place.start - _AROUND) : place.start],
-        text[place.start : place.end],
-        text[place.end : place.end + _AROUND],
-    )
+    """A place with a little of what stands around it in its line, cut between words."""
+    before = text[text.rfind("\n", 0, place.start) + 1 : place.start]
+    after = text[place.end :].split("\n", 1)[0]
+    if len(before) > _AROUND:
+        before = "…" + before[-_AROUND:].partition(" ")[2]
+    if len(after) > _AROUND:
+        after = after[:_AROUND].rpartition(" ")[0] + "…"
+    return CardPlace(before, text[place.start : place.end], after)
 
 
 def publication_sheet(
@@ -337,13 +344,12 @@ def _lost_span(span: Span) -> LostSpan:
 
 
 def _line(text: str, note: CorrectionNote, span: Span) -> SafeHtml:
-    """The line of a place as readers will see it."""
-    start = max(0, text.rfind("\n", 0, span.text_start) + 1, span.text_start - _AROUND)
-    end = text.find("\n", span.text_end)
-    end = min(len(text) if end < 0 else end, span.text_end + _AROUND)
-    place = TextRange(span.text_start - start, span.text_end - start)
-    mark = Mark(place, "", f"line-{span.pk}", look_of(note, span), edit_of(span).replacement)
-    return headline(text[start:end], [mark])
+    """The line of a place with struck and right words, also where readers find the old words in the notice."""
+    around = card_place(text, span.text_range)
+    place = TextRange(len(around.before), len(around.before) + len(around.exact))
+    look = Look.STRUCK if look_of(note, span) is Look.RIGHT and not note.withheld else look_of(note, span)
+    mark = Mark(place, "", f"line-{span.pk}", look, edit_of(span).replacement)
+    return headline(around.before + around.exact + around.after, [mark])
 
 
 def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:

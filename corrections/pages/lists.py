@@ -78,7 +78,7 @@ def log_page(number: str = "1") -> LogPage:
         .filter(article__published_at__isnull=False)
         .select_related("article", "amends")
         .prefetch_related("sources", "amended_by")
-        .order_by("-published_at", "-pk")
+        .order_by("-published_at", "article_id", "number")
     )
     page = Paginator(notes, A_PAGE).get_page(number)
     shown = list(page)

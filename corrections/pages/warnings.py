@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from corrections.models import CorrectionNote
+from corrections.models import CorrectionNote, Span
 from corrections.pages.withheld import tells
-from corrections.text import wording
+from corrections.text import Change, readable_diff, wording
 
 
 def warnings_of(note: CorrectionNote, texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -21,8 +21,8 @@ def warnings_of(note: CorrectionNote, texts: Mapping[str, str]) -> tuple[str, ..
         *wording.warnings(
             note.wording,
             kind=note.kind,
-            right=_words(span.replacement for span in changed),
-            wrong=_words(span.quote_exact for span in changed),
+            right=_words(change.new for _, change in _changes(changed)),
+            wrong=_words(words for words, _ in _changes(changed)),
             withheld=note.withheld,
             has_source=note.confirmed_internally or bool(note.sources.all()),
             days_late=(shown_on - reported).days if reported else None,
@@ -42,6 +42,15 @@ def _withheld_still_told(note: CorrectionNote, texts: Mapping[str, str]) -> Iter
                 f"“{words[:60]}” is withheld here, but stands in {others} more {'places' if others > 1 else 'place'}. "
                 "Add them to the note if they must go too."
             )
+
+
+def _changes(spans: Iterable[Span]) -> list[tuple[str, Change]]:
+    """The words that change in each place, and what they become."""
+    return [
+        (span.quote_exact[change.start : change.end], change)
+        for span in spans
+        for change in readable_diff(span.quote_exact, span.replacement or "")
+    ]
 
 
 def _words(texts: Iterable[str | None]) -> list[str]:

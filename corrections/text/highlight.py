@@ -25,6 +25,10 @@ _EMPTIED = re.compile(
 )
 
 
+# Where a long stretch was deleted readers see that something is gone: an omission in brackets.
+_OMISSION = f'<span class="omission" {ADDED}>[…]</span>'
+
+
 class Look(Enum):
     """How a mark shows its words."""
 
@@ -113,7 +117,7 @@ def _atoms(mark: Mark, html: SafeHtml) -> list[_Atom]:
         return [_Atom(start, end, "keep")]
     new = mark.replacement
     if mark.look is Look.RIGHT:
-        return [_Atom(start, end, "cut", _ins(new))]
+        return [_Atom(start, end, "cut", _ins(new) or _OMISSION)]
     text = "".join(
         token.text[max(0, start - token.at) : max(0, end - token.at)]
         for token in walk(html)

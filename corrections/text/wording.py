@@ -21,8 +21,13 @@ OFFERED = {
         "An earlier version of this article contained an incorrect statement about {topic}, which has been removed."
     ),
 }
-IN_PLACES = "An earlier version of this article misstated {what} in {n} places. It is {right}, not {wrong}."
-WITHHELD = OFFERED["removal"]
+# For corrections of which more is known than their kind.
+OFFERED_FOR = {
+    "several": "An earlier version of this article misstated {what} in {n} places. It is {right}, not {wrong}.",
+    "deleted": "An earlier version of this article said that {what}. That was wrong, and the words have been removed.",
+    "headline": "An earlier headline of this article misstated {what}. It is {right}, not {wrong}.",
+    "withheld": OFFERED["removal"],
+}
 
 LONGEST = 3000  # characters of a wording; what is longer belongs in the article
 _MOST_WORDS, _FEWEST_WORDS, _LATE_DAYS = 80, 6, 30
@@ -106,7 +111,9 @@ def warnings(
 
 
 def _told(words: str, wording: str) -> bool:
-    """Whether a wording mentions words: any number or longer word of them is enough."""
-    telling = [word for word in re.findall(r"\w+", words.casefold()) if len(word) > 3 or any(map(str.isdigit, word))]
-    telling = telling or re.findall(r"\w", words.casefold())
+    """Whether a wording mentions words: all their numbers; where there are none, any longer word of them."""
+    found = re.findall(r"\w+", words.casefold())
+    if numbers := [word for word in found if any(map(str.isdigit, word))]:
+        return all(number in wording for number in numbers)
+    telling = [word for word in found if len(word) > 3] or re.findall(r"\w", words.casefold())
     return any(word in wording for word in telling)

@@ -117,6 +117,8 @@ def _told(imported: Imported) -> str:
     if imported.revision.number == 1:
         return _("Imported. Select wrong words and say what is right.")
     told = _("Revision %(number)s is here.") % {"number": imported.revision.number}
+    if imported.article.published_at is not None:
+        told += " " + _("Readers see it now.")
     if imported.lost:
         told += " " + ngettext(
             "%(lost)s place has lost its words: see below.",

@@ -62,6 +62,8 @@ def correct(page: Page, words: str, nth: int = 1, field: str = "", *, gesture=se
     """Select words and press the button at them; returns the card."""
     gesture(page, words, nth, field)
     page.get_by_role("button", name="Correct").click()
+    # Another card may still stand there until this one comes.
+    expect(page.locator("#card [name=exact]")).to_have_value(words)
     return opened(page)
 
 
@@ -83,7 +85,7 @@ def say(card: Locator, *, right: str | None = None, told: str | None = None, sou
 
 
 def save(page: Page, card: Locator) -> None:
-    """Press Save; the card closes when the note is kept."""
+    """Press Save and wait until the card is closed, which tells that the note is kept."""
     card.get_by_role("button", name="Save").click()
     closed(page)
 

@@ -185,6 +185,8 @@ def test_after_publishing_the_erratum_is_copied_and_the_file_downloaded(window, 
     desk.draft(slug, "1911", "1912", "It was 1912.")
     page.goto(f"/desk/articles/{slug}/publication/")
     page.get_by_role("button", name="Publish 1 correction").click()
+    expect(page.get_by_role("heading", name="1 correction is published")).to_be_visible()
+    page.wait_for_load_state()  # until then, the links lead to the texts
     page.get_by_role("link", name="Copy erratum").click()
     expect(page.get_by_text("Copied.", exact=True)).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from corrections.actions.import_article import import_article
+from corrections.actions.publish import publish_page
 from corrections.exports import corrected_markdown
 from tests.pages.reading import read
 
@@ -271,7 +273,7 @@ def test_what_was_put_right_in_the_file_tells_its_old_words_in_the_notice(storm,
 def test_what_was_deleted_in_the_file_deletes_nothing_more(storm, published, page, editor):
     published(storm, ", the council said on Friday", "", kind="minor_fix")
     import_article(corrected_markdown(storm).encode(), user=editor, slug="storm")
-    for view in ("", "corrected", "original"):
+    for view in ("", "corrected"):
         assert "felled 40 trees in Harwich." in page(storm, view).one("article").text
 
 
@@ -354,6 +356,23 @@ def test_there_are_three_ways_to_read_a_corrected_article(storm, published, page
         (current,) = (link for link in links if link.attributes.get("aria-current"))
         assert current.attributes["href"] == f"/articles/storm/{view and f'?view={view}'}"
         assert f"felled {words} in" in shown.one("div", class_="body").all("p")[0].text
+
+
+def test_the_original_is_what_readers_got_first(storm, published, page, import_text):
+    published(storm, "40", "50")
+    import_text("storm", storm.latest_revision.source.replace("1987", "1988").replace("Jane", "Mary"))
+    original = page(storm, "original")
+    assert "felled 40 trees" in original.one("article").text
+    assert ("1987" in original.text, "Jane" in original.text, "Mary" in original.text) == (True, True, False)
+    assert "1988" in page(storm).text
+
+
+def test_the_original_of_a_page_that_was_published_late_is_what_stood_then(import_text, editor, page):
+    article = import_text("rain", "It rained.\n", public=False)
+    import_text("rain", "It poured.\n", public=False)
+    publish_page(article, user=editor, now=timezone.now())
+    import_text("rain", "It snowed.\n", public=False)
+    assert page(article, "original").one("div", class_="body").text == "It poured."
 
 
 def test_the_plain_ways_mark_nothing_and_list_all_at_the_foot(storm, draft, publish, page):

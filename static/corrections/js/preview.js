@@ -27,10 +27,12 @@ export function watchPreview(form) {
 function preview(form, place, right) {
   const wrong = place.exact;
   if (right === wrong) return [word("stay")];
-  let [before, after] = around(form, place);
+  const [before, after] = around(form, place);
   if (!right.trim()) {
-    if (/\s$/.test(before) && /^[\s\p{P}]/u.test(after)) before = before.trimEnd();
-    return [`${word("deleted")} `, shown(form, before + after)];
+    // The space that would be left over goes too.
+    const kept = /\s$/.test(before) && /^[\s\p{P}]/u.test(after) ? before.trimEnd() : before;
+    const spare = before.slice(kept.length);
+    return [`${word("deleted")} `, shown(form, kept, element("del", spare + shortened(wrong)), after)];
   }
   return [`${word("seen")} `, shown(form, before, ...changes(wrong, right.trim()), after)];
 }
@@ -105,8 +107,19 @@ function compare(old, young) {
 
 function keeps(old, young, i, j) {
   if (old[i] !== young[j]) return false;
-  // A space alone between two changed words belongs to the change: two words struck, not word, space, word.
-  return old[i].trim() !== "" || (old[i + 1] === young[j + 1] && i + 1 < old.length) || (!i && !j);
+  // What stands between two changed words and is no word itself belongs to the change: two words struck, not
+  // word, comma, word.
+  let run = 0;
+  while (i + run < old.length && old[i + run] === young[j + run]) {
+    if (/[\p{L}\p{N}]/u.test(old[i + run])) return true;
+    run += 1;
+  }
+  return (!i && !j) || i + run === old.length || j + run === young.length;
+}
+
+function shortened(words) {
+  const letters = [...words];
+  return letters.length <= LONG ? words : `${letters.slice(0, LONG / 2).join("")} … ${letters.slice(-LONG / 2).join("")}`;
 }
 
 function element(name, text) {

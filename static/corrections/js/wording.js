@@ -57,8 +57,11 @@ function offerFor(form, offers) {
   const { kind, withheld } = form.elements;
   const chosen = kind?.value ?? "correction";
   if (withheld?.checked && offers.withheld) return offers.withheld;
-  if (chosen === "correction" && placesOf(form).length > 1 && offers.several) return offers.several;
-  return offers[chosen];
+  if (chosen !== "correction") return offers[chosen];
+  const places = placesOf(form);
+  if (places.length && form.elements.replacement?.value.trim() === "") return offers.deleted;
+  if (places.length > 1) return offers.several;
+  return places[0]?.field === "title" ? offers.headline : offers.correction;
 }
 
 function fill(offer, form) {
