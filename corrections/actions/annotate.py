@@ -38,6 +38,7 @@ from corrections.text import (
     wording,
 )
 
+MOST_BRACKETS = 200
 LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC = 2000, 500, 200
 
 
@@ -231,6 +232,9 @@ def check_content(
     amends: CorrectionNote | None = None,
 ) -> None:
     """Raises Unfit for what no note may hold. put_right_already: places whose words are the right ones by now."""
+    if content.wording.count("[") > MOST_BRACKETS:
+        # Each costs the renderer the more, the more there are, and a wording is rendered while a save waits.
+        raise Unfit("wording", f"The wording has more than {MOST_BRACKETS} brackets. Take out those that mark nothing.")
     if len(content.wording) > wording.LONGEST:
         raise Unfit(
             "wording", f"The wording has {len(content.wording):,} characters; {wording.LONGEST:,} are the most."

@@ -18,7 +18,6 @@ from corrections.text import (
     Refusal,
     decode,
     entries_in,
-    escaped,
     find,
     read_article,
     without_block,
@@ -99,7 +98,7 @@ def _ends_in_own_erratum(slug: str, source: str) -> bool:
     block, article = find(source), Article.objects.filter(slug=slug).first()
     if block is None or article is None:
         return False
-    return knows_block(article, entries_in(source[block.start : block.end]), escaped)
+    return knows_block(article, entries_in(source[block.start : block.end]))
 
 
 def _slug_of(name: str) -> str:

@@ -136,10 +136,18 @@ def _led(span: Span, texts: dict[str, str], corrected: dict[str, _Corrected], *,
     text = texts.get(span.field)
     if text is None:
         return None
-    places = find_quote(span.quote, text)
-    if places:
-        return _Led(span, places[0], span.origin == Origin.INCORPORATED) if len(places) == 1 else None
-    before = corrected.get(span.field)
+    was = find_quote(span.quote, text)
+    now = _as_corrected(span, text, corrected.get(span.field), is_amended=is_amended)
+    # Right words may hold the old ones ("Ann" is now "Ann Lee"), or be held by them: the wider of the two stands there.
+    if now is not None and now.incorporated and all(_holds(now.range, place) for place in was):
+        return now
+    if was:
+        return _Led(span, was[0], span.origin == Origin.INCORPORATED) if len(was) == 1 else None
+    return now
+
+
+def _as_corrected(span: Span, text: str, before: _Corrected | None, *, is_amended: bool) -> _Led | None:
+    """A place in the new text as the corrections left its words and neighbours, or None."""
     if before is None:
         return None
     place, replaced = before.place(span.text_range)
@@ -156,6 +164,10 @@ def _led(span: Span, texts: dict[str, str], corrected: dict[str, _Corrected], *,
     if not places or not len(places[0]):
         return None
     return _Led(span, places[0], incorporated=put_right or span.origin == Origin.INCORPORATED)
+
+
+def _holds(outer: TextRange, inner: TextRange) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _word_before(text: str, at: int) -> TextRange:

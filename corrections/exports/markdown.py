@@ -9,7 +9,7 @@ from corrections.models import Article, Ledger, ledger_of
 from corrections.pages.withheld import hidden_in, stand_openly
 from corrections.text import RENDERER, Refusal, export_block, export_source
 
-_KEPT_SECONDS = 24 * 3600
+_KEPT_SECONDS, _REFUSED_SECONDS = 3600, 60
 
 
 def corrected_markdown(article: Article, drafts: bool = False) -> str:
@@ -24,11 +24,25 @@ def corrected_markdown(article: Article, drafts: bool = False) -> str:
     asked = (ledger.revision.source, ledger.corrections(), ledger.erratum())
     # Proving costs two renderings; the same question has the same answer, whoever asks.
     key = "corrected-markdown:" + hashlib.sha256(repr((RENDERER, *asked)).encode()).hexdigest()
-    exported = cache.get(key)
-    if exported is None:
-        exported = bounded.call(export_source, *asked)
-        cache.set(key, exported, _KEPT_SECONDS)
+    exported, refused = cache.get(key) or ("", "")
+    if not (exported or refused):
+        try:
+            exported = bounded.call(export_source, *asked)
+        except Refusal as refusal:
+            refused = refusal.sentence
+        cache.set(key, (exported, refused), _REFUSED_SECONDS if refused else _KEPT_SECONDS)
+    if refused:
+        raise Refusal(refused)
     return exported
+
+
+def export_trouble(article: Article) -> str:
+    """Why the article cannot be exported as it stands now, in a sentence; empty where it can."""
+    try:
+        corrected_markdown(article)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
 
 
 def erratum_block(article: Article, drafts: bool = False, bare: bool = False) -> str:

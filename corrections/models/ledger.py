@@ -12,7 +12,7 @@ from corrections.models.note import CorrectionNote
 from corrections.models.revision import Revision
 from corrections.models.span import Span
 from corrections.models.vocabulary import Kind, Origin, Place, Severity
-from corrections.text import Correction, Edit, Entry, Erratum, quoted, without_block, wording
+from corrections.text import Correction, Edit, Entry, Erratum, paragraph, quoted, without_block, wording
 
 
 @dataclass(frozen=True)
@@ -137,11 +137,13 @@ def composed_wording(note: CorrectionNote) -> str:
     return note.wording
 
 
-def knows_block(article: Article, entries: list[str], composed) -> bool:
-    """Whether every notice of an erratum block is a published note of this article. composed: how a wording is
-    written in a block."""
-    known = [composed(" ".join(composed_wording(note).split())) for note in article.notes.published()]
-    return bool(entries) and all(any(words in entry for words in known) for entry in entries)
+def knows_block(article: Article, entries: list[str]) -> bool:
+    """Whether an erratum block lists published notes of this article and nothing else, as they are written in a block;
+    only white space may differ."""
+    known = {
+        " ".join(paragraph(_entry(note)).split()) for note in article.notes.published().prefetch_related("sources")
+    }
+    return bool(entries) and all(" ".join(entry.split()) in known for entry in entries)
 
 
 def article_source(revision: Revision) -> str:
@@ -153,8 +155,10 @@ def article_source(revision: Revision) -> str:
 
 
 def _readers_order(note: CorrectionNote, spans: tuple[Span, ...]) -> tuple:
+    # Numbers were given by place in the article, and keep that order whatever becomes of the places later.
     newest_first = -note.published_at.timestamp() if note.published_at else float("inf")
-    return (not note.is_published, place_of(note) is not Place.TOP, newest_first, first_place(spans), note.pk)
+    place = (note.number,) if note.is_published else (*first_place(spans), note.pk)
+    return (not note.is_published, place_of(note) is not Place.TOP, newest_first, place)
 
 
 def _entry(note: CorrectionNote) -> Entry:

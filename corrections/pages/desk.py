@@ -273,12 +273,13 @@ def publication_sheet(
     ledger = ledger_of(article, revision, drafts=True)
     lettered = _lettered(ledger)
     drafts = [note for note in ledger.notes if not note.is_published]
+    published = [note for note in ledger.notes if note.is_published]
     lines = tuple(
         SheetLine(
             notice(note, ledger.spans_of(note), letter=lettered[note.pk]),
             tuple(_line(texts[span.field], note, span) for span in ledger.spans_of(note)),
             stops(note, revision),
-            warnings_of(note, texts),
+            warnings_of(note, texts, published),
         )
         for note in _with_all_spans(drafts)
     )

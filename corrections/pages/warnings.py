@@ -8,10 +8,12 @@ from corrections.pages.withheld import tells
 from corrections.text import Change, readable_diff, wording
 
 
-def warnings_of(note: CorrectionNote, texts: Mapping[str, str]) -> tuple[str, ...]:
+def warnings_of(
+    note: CorrectionNote, texts: Mapping[str, str], published: Iterable[CorrectionNote] = ()
+) -> tuple[str, ...]:
     """Sentences for the editor; none of them stops a publication. Spans and sources are read as prefetched.
 
-    texts: of the revision that the note is published in.
+    texts: of the revision that the note is published in. published: the notes that hold in its article.
     """
     spans = list(note.spans.all())
     changed = [span for span in spans if span.replacement is not None]
@@ -27,14 +29,21 @@ def warnings_of(note: CorrectionNote, texts: Mapping[str, str]) -> tuple[str, ..
             has_source=note.confirmed_internally or bool(note.sources.all()),
             days_late=(shown_on - reported).days if reported else None,
         ),
-        *(_withheld_still_told(note, texts) if note.withheld else ()),
+        *(_withheld_still_told(note, texts, published) if note.withheld else ()),
     )
 
 
-def _withheld_still_told(note: CorrectionNote, texts: Mapping[str, str]) -> Iterator[str]:
-    withheld = Counter(span.quote_exact for span in note.spans.all() if span.splices)
+def _withheld_still_told(
+    note: CorrectionNote, texts: Mapping[str, str], published: Iterable[CorrectionNote]
+) -> Iterator[str]:
+    spans = list(note.spans.all())
+    led_on = {span.carried_from_id for span in spans}
+    withheld = Counter(span.quote_exact for span in spans if span.splices and span.pk not in led_on)
     if tells(note.wording, withheld):
         yield "It repeats the words that it withholds. Say what they were about instead."
+    for other in published:
+        if other.pk not in (note.pk, note.amends_id) and tells(other.wording, withheld):
+            yield f"No. {other.number} tells the words that it withholds. Amend that note as well."
     for words, places in withheld.items():
         others = sum(text.count(words) for text in texts.values()) - places
         if others > 0:

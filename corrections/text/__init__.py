@@ -17,7 +17,7 @@ from .document import (
     render_body,
     without_block,
 )
-from .erratum import Entry, entries_in, escaped, find, newline_of
+from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph
 from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
 from .htmltext import text_of
@@ -70,6 +70,7 @@ __all__ = [
     "match",
     "newline_of",
     "notes_in",
+    "paragraph",
     "prove",
     "quoted",
     "read_annotations",

@@ -11,21 +11,18 @@ The block stands last, after a separator of two line ends that goes with it:
     <!-- erratum:end -->
 """
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .coordinates import SourceRange
+from .sanitise import is_safe_address
 
 BEGIN = "<!-- erratum:begin -->"
 END = "<!-- erratum:end -->"
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_BLOCK = re.compile(
-    rf"(?:\r\n|\n|\r){{2}}(?P<block>{re.escape(BEGIN)}(?:\r\n|\n|\r)(?:(?!{re.escape(BEGIN)}|{re.escape(END)}).)*"
-    rf"{re.escape(END)}(?:\r\n|\n|\r)?)\Z",
-    re.DOTALL,
-)
 # Code spans, and inline links with their text: what they hold is not text to be escaped.
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _INLINE_LINK = re.compile(r"!?\[[^\[\]]*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
@@ -54,17 +51,24 @@ def compose(entries: Sequence[Entry], heading: str, level: int, newline: str, ba
 
     Note texts never run in a site generator ({{ and {% become entities) and hold no raw HTML.
     """
-    paragraphs = [f"{'#' * level} {heading}", *(_paragraph(entry) for entry in entries)]
+    paragraphs = [f"{'#' * level} {heading}", *(paragraph(entry) for entry in entries)]
     if not bare:
         paragraphs = [BEGIN, *paragraphs, END]
     return (newline * 2).join(paragraphs) + newline
 
 
 def find(source: str) -> SourceRange | None:
-    """The block that stands last in a source, with its separator. One that is only quoted in code is no last block:
-    a code fence closes after it, and an indented line does not begin with the marker."""
-    match = _BLOCK.search(source)
-    return SourceRange(match.start(), match.end()) if match else None
+    """The block that stands last in a source, with its separator and the white space behind it.
+
+    One that is only quoted in code is no last block: a code fence closes after it, and an indented line does not begin
+    with the marker. A marker inside a notice's line marks nothing.
+    """
+    separator = newline_of(source) * 2
+    solid = source.rstrip(" \t\r\n")
+    if not solid.endswith(("\n" + END, "\r" + END)):
+        return None
+    starts = [source.rfind(separator + BEGIN + newline) for newline in ("\n", "\r")]
+    return SourceRange(max(starts), len(source)) if max(starts) >= 0 else None
 
 
 def entries_in(block: str) -> list[str]:
@@ -90,7 +94,8 @@ def escaped(wording: str) -> str:
     return _outside(_CODE_SPAN, wording, _code, lambda text: _outside(_INLINE_LINK, text, _link, _plain))
 
 
-def _paragraph(entry: Entry) -> str:
+def paragraph(entry: Entry) -> str:
+    """A notice as one paragraph of the block."""
     sources = "; ".join(_source(title, address) for title, address in entry.sources)
     wording = escaped(" ".join(entry.wording.split()))
     return f"**{_literal(entry.label)}:** {wording}{f' Sources: {sources}' if sources else ''}"
@@ -123,6 +128,9 @@ def _code(match: re.Match[str]) -> str:
 
 
 def _link(match: re.Match[str]) -> str:
+    address = match[0][match[0].index("](") + 2 : -1].split(maxsplit=1)[0:1]
+    if not all(is_safe_address(html.unescape(one)) for one in address):
+        return _plain(match[0])
     return _no_template(match[0].replace("<", "&lt;"))
 
 

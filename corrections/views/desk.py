@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from corrections.actions import Refusal
 from corrections.actions.import_article import Imported, import_article
 from corrections.actions.publish import publish_notes, publish_page, stops
-from corrections.exports import corrected_markdown, erratum_block
+from corrections.exports import corrected_markdown, erratum_block, export_trouble
 from corrections.forms import ImportForm, row_ids
 from corrections.models import Article
 from corrections.pages.desk import desk_article_page, desk_page, publication_sheet
@@ -47,6 +47,8 @@ def new_article(request: HttpRequest) -> HttpResponse:
             if form.cleaned_data["publish"]:
                 publish_page(imported.article, user=request.user, now=timezone.now())
             messages.info(request, _told(imported))
+            if trouble := export_trouble(imported.article):
+                messages.warning(request, trouble)
             return redirect("desk-article", imported.article.slug)
     return render(request, "corrections/desk/import.html", {"form": form}, status=422)
 

@@ -17,8 +17,8 @@ def test_an_amendment_holds_in_the_place_of_what_it_amends(storm, published):
     exported = corrected_markdown(storm)
     assert (exported.count("felled 60 trees"), exported.count("felled 50 trees")) == (1, 0)
     assert (exported.count("It was 60."), exported.count("It was 50.")) == (2, 0)  # in the front matter, in the block
-    assert (ledger_of(storm).notes, ledger_of(storm).amended) == ((second, beside), (first,))
-    assert [one["id"] for one in json.loads(annotations_of(storm))] == [second.uid.urn, beside.uid.urn]
+    assert (ledger_of(storm).notes, ledger_of(storm).amended) == ((beside, second), (first,))
+    assert [one["id"] for one in json.loads(annotations_of(storm))] == [beside.uid.urn, second.uid.urn]
 
 
 def test_the_newest_of_a_chain_holds(storm, published):

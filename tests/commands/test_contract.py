@@ -110,6 +110,14 @@ def test_what_became_of_the_notes_is_told(manage, file, storm, draft, published)
     )
 
 
+def test_a_revision_that_takes_no_corrections_says_so_at_once(manage, file, storm, published):
+    published(storm, "40", "50")
+    name = file("storm.md", storm.latest_revision.source.replace("lang: en", "lang: en\ncorrected: by hand"))
+    out, err = manage("import_article", name)
+    assert out == "storm\n"
+    assert err.splitlines()[1].startswith(f"{name}: The front matter has a key “corrected” that this desk did not")
+
+
 # import_corrections
 
 

@@ -223,6 +223,17 @@ def test_an_editor_is_told_that_a_wording_repeats_withheld_words(silver, draft):
     assert warnings_of(note, article.latest_revision.rendering.texts())[-1] == told
 
 
+def test_an_editor_is_told_which_other_note_tells_withheld_words(silver, draft, published, editor):
+    article = silver()
+    published(article, "storm", wording=f"That day she {LIBEL}.")
+    note = draft(article, LIBEL, PLAIN, withheld=True)
+    revise(article, editor, ("It was 2021.", "It was 2019."))
+    texts = article.latest_revision.rendering.texts()
+    assert warnings_of(note, texts, article.notes.effective())[-1] == (
+        "No. 1 tells the words that it withholds. Amend that note as well."
+    )
+
+
 def test_an_editor_is_told_where_withheld_words_stand_too(silver, draft, at):
     article = silver(libel=f"{LIBEL} and {LIBEL}", title=f"Who {LIBEL}")
     note = draft(article, at(article, LIBEL), PLAIN, withheld=True)

@@ -173,3 +173,22 @@ def test_corrections_that_change_the_same_words_are_refused():
 def test_escaping_leaves_plain_words_alone():
     wording = "An earlier version of this article gave *the* year as 2021 (two thousand). It’s 2019 — AT&T said so."
     assert escaped(wording) == wording
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "&#106;avascript:alert(1)", "vbscript:x", "data:text/html,x"]
+)
+def test_a_note_s_link_that_would_run_is_text_in_the_block(address):
+    block = export_block("x", Erratum((Entry("Update", f"See [this]({address}) and ![that]({address})."),)))
+    assert "](" not in block.replace("\\](", "")
+
+
+def test_a_block_is_recognised_with_more_line_ends_behind_it():
+    attached = attach("text\n", BLOCK)
+    for more in ("", "\n", "\n\n", "  \n"):
+        assert detach(attached + more) == "text\n"
+
+
+def test_a_last_lone_carriage_return_stays():
+    source = "The first words.\n\nlast line\r"
+    assert detach(attach(source, BLOCK)) == source

@@ -152,6 +152,14 @@ def test_a_known_article_gets_a_revision_and_the_desk_says_what_became_of_its_no
     assert storm.revisions.count() == 2
 
 
+def test_a_revision_that_takes_no_corrections_says_so_at_once(send, storm, published):
+    published(storm, "40", "50")
+    source = storm.latest_revision.source.replace("lang: en", "lang: en\ncorrected: by hand")
+    told = messages(send(source.encode(), slug="storm", follow=True))
+    assert told[0].startswith("Revision 2 is here.")
+    assert told[1].startswith("The front matter has a key “corrected” that this desk did not write.")
+
+
 def test_the_import_page_is_named_beforehand_for_a_new_revision(desk):
     assert read(desk.get(f"{IMPORT}?slug=storm").content).one("input", id="id_slug").attributes["value"] == "storm"
 

@@ -9,6 +9,7 @@ from corrections.actions import Refusal
 from corrections.actions.accounts import account_named
 from corrections.actions.import_article import import_article
 from corrections.actions.publish import publish_page
+from corrections.exports import export_trouble
 
 
 class Command(BaseCommand):
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             if publish:
                 publish_page(imported.article, user=account, now=timezone.now())
             self._tell(file, imported)
+            if trouble := export_trouble(imported.article):
+                self.stderr.write(f"{file}: {trouble}")
             self.stdout.write(imported.article.slug)
         if refused:
             raise CommandError(f"{refused} of {len(files)} files could not be imported; the others were.")

@@ -37,10 +37,10 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         for told in imported.told:
             self.stderr.write(told)
-        texts = article.latest_revision.rendering.texts()
+        texts, published = article.latest_revision.rendering.texts(), article.notes.effective()
         for note in imported.notes:
             words = next((f"“{span.quote_exact[:60]}”" for span in note.spans.all()), "The whole article")
-            for warning in warnings_of(note, texts):
+            for warning in warnings_of(note, texts, published):
                 self.stderr.write(f"{words}: {warning}")
         self._tell(imported, publish)
 
