@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 
 from .highlight import blocks
-from .htmltext import text_of
+from .htmltext import ADDED, Piece, Tag, walk
 from .sanitise import SafeHtml
 
 _H1 = re.compile(r"\s*<h1\b[^>]*>(.*)</h1>\s*\Z", re.S)
 _HEADING = re.compile(r"\s*<h[1-6]\b")
-_OLD_AND_NUMBERS = re.compile(r'<del>.*?</del>|<a class="no".*?</a>|<span class="gap"[^>]*> </span>', re.S)
+_ADDED = re.compile(rf"(<(?:ins|a|span)\b[^>]*?) {ADDED}")
 
 
 def joined_html(parts: Iterable[SafeHtml]) -> SafeHtml:
@@ -34,4 +34,18 @@ def first_heading(html: SafeHtml) -> SafeHtml | None:
 
 def corrected_text(highlighted: SafeHtml) -> str:
     """The words of highlighted HTML as they are right: what is struck is gone, what was added counts."""
-    return text_of(SafeHtml(_OLD_AND_NUMBERS.sub("", highlighted).replace(" data-added", "")))
+    parts, path = [], []
+    for token in walk(SafeHtml(_ADDED.sub(r"\1", highlighted))):
+        if isinstance(token, Piece):
+            parts += [] if any(_is_old_or_number(path, at) for at in range(len(path))) else [token.text]
+        elif not token.is_void:
+            path.append(token) if not token.closes else path.pop()
+    return "".join(parts)
+
+
+def _is_old_or_number(path: list[Tag], at: int) -> bool:
+    """Whether an element is one of ours that a corrected text goes without. A `del` of the article's own stands in no
+    `mark`."""
+    tag = path[at]
+    is_struck = tag.name == "del" and at > 0 and path[at - 1].name == "mark"
+    return is_struck or (tag.name, tag.attribute("class")) in (("a", "no"), ("span", "gap"), ("span", "omission"))

@@ -11,21 +11,29 @@ The block stands last, after a separator of two line ends that goes with it:
     <!-- erratum:end -->
 """
 
-import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .coordinates import SourceRange
-from .sanitise import is_safe_address
+from .htmltext import Tag, text_of, walk
+from .render import render, render_inline
+from .sanitise import SafeHtml
 
 BEGIN = "<!-- erratum:begin -->"
 END = "<!-- erratum:end -->"
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-# Code spans, and inline links with their text: what they hold is not text to be escaped.
+_BESIDE = "**.** "  # a wording stands in a paragraph that its label begins
+_RAW_HTML = re.compile(r"<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*>|[^<>\s!]+@[^@<>\s]+>)")
+_TEMPLATE = re.compile(r"\{(?=[{%#])")
+# What holds no text to be escaped: code spans, autolinks, and inline links up to two brackets deep.
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_INLINE_LINK = re.compile(r"!?\[[^\[\]]*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(
+    r"<(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*|[^<>\s!]+@[^@<>\s]+)>"
+    r"|(?P<opening>!?\[)(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)"
+    r"(?P<target>\]\((?:<[^<>]*>|(?:[^()\s\\]|\\.|\([^()\s]*\))*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +98,44 @@ def detach(source: str) -> str:
 
 
 def escaped(wording: str) -> str:
-    """A wording that no longer reads as raw HTML, template code, or a reference to the article's own definitions."""
-    return _outside(_CODE_SPAN, wording, _code, lambda text: _outside(_INLINE_LINK, text, _link, _plain))
+    """A wording as it can stand in any article: raw HTML and template code are text, and no definition of the
+    article's makes a link of its words. Else it reads as `render_inline` shows it.
+
+    Proved by rendering it where every label is defined; what cannot be proved loses its markup.
+    """
+    if not re.search(r"[\[<{&\\`]", wording):
+        return wording
+    shown = _reading(render_inline(_BESIDE + wording, html_is_text=True))
+    for written in (_outside_of_templates(wording), _without_markup(wording)) if _is_addressed(shown) else ():
+        if not _TEMPLATE.search(written) and _reading(render(_BESIDE + written, _EveryLabel()))[1:-1] == shown:
+            return written
+    return _literal(text_of(render_inline(wording, html_is_text=True)))
+
+
+def _reading(html: SafeHtml) -> list[tuple | str]:
+    """Tags and text, however their characters are written."""
+    return [
+        (token.name, token.closes, token.attributes) if isinstance(token, Tag) else token.text for token in walk(html)
+    ]
+
+
+def _is_addressed(reading: list[tuple | str]) -> bool:
+    """Whether every link and picture still has its address: one that would run has lost it."""
+    starts = [token for token in reading if isinstance(token, tuple) and token[0] in ("a", "img") and not token[1]]
+    return all({"href", "src"} & dict(attributes).keys() for _, _, attributes in starts)
+
+
+class _EveryLabel(Mapping):
+    """Link references where every label is defined, as an article's might be."""
+
+    def __getitem__(self, label: str) -> tuple[str, str]:
+        return ("https://example.org/", "")
+
+    def __iter__(self):
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def paragraph(entry: Entry) -> str:
@@ -106,10 +150,10 @@ def _source(title: str, address: str) -> str:
     if not address:
         return name
     target = re.sub(
-        r"[\s()<>\\\"`*_\[\]{}|^]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), address
+        r"[\s()<>\\\"`*\[\]{}|^]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), address
     )
-    # An underscore is common in addresses and harmless in a link's target.
-    return f"[{name}]({target.replace('%5F', '_')})"
+    # "&copy;" in an address would be read as a character.
+    return f"[{name}]({re.sub(r'&(?=#?[A-Za-z0-9]+;)', '&amp;', target)})"
 
 
 def _outside(pattern: re.Pattern[str], text: str, inside, outside) -> str:
@@ -120,27 +164,36 @@ def _outside(pattern: re.Pattern[str], text: str, inside, outside) -> str:
     return "".join([*parts, outside(text[at:])])
 
 
+def _outside_of_templates(wording: str) -> str:
+    """As it stands, but for template code and raw HTML."""
+    return _outside(_CODE_SPAN, wording, _code, lambda text: _no_template(_RAW_HTML.sub("&lt;", text)))
+
+
+def _without_markup(wording: str) -> str:
+    """Without raw HTML, and without brackets that could be a reference."""
+    return _outside(_CODE_SPAN, wording, _code, lambda text: _outside(_LINK, text, _link, _plain))
+
+
 def _code(match: re.Match[str]) -> str:
-    if not re.search(r"\{[{%#]", match[0]):
+    if not _TEMPLATE.search(match[0]):
         return match[0]
-    code = match[2].strip().replace("&", "&amp;").replace("<", "&lt;").replace("{", "&#123;")
+    code = re.sub(r"[^\w\s]", lambda sign: f"&#{ord(sign[0])};", match[2].strip())
     return f"<code>{code}</code>"
 
 
 def _link(match: re.Match[str]) -> str:
-    address = match[0][match[0].index("](") + 2 : -1].split(maxsplit=1)[0:1]
-    if not all(is_safe_address(html.unescape(one)) for one in address):
-        return _plain(match[0])
-    return _no_template(match[0].replace("<", "&lt;"))
+    if match["words"] is None:
+        return match[0]
+    return match["opening"] + _plain(match["words"]) + _no_template(match["target"])
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
+    text = re.sub(r"(\\.)|([\[\]])", lambda match: match[1] or f"\\{match[2]}", text, flags=re.DOTALL)
     return _no_template(text.replace("<", "&lt;"))
 
 
 def _no_template(text: str) -> str:
-    return re.sub(r"\{(?=[{%#])", "&#123;", text)
+    return _TEMPLATE.sub("&#123;", text)
 
 
 def _literal(text: str) -> str:

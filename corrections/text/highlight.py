@@ -6,6 +6,8 @@ text stays the text: `text_of(highlight(html, marks)) == text_of(html)` while no
 
 import html as html_entities
 import re
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,12 +18,10 @@ from .htmltext import ADDED, Piece, Tag, walk
 from .sanitise import BLOCK_TAGS, INLINE_TAGS, VOID_TAGS, SafeHtml
 from .worddiff import readable_diff, word_diff
 
-# Text directly in these is white space between blocks, where a `mark` would be invalid.
-_HOLDERS = frozenset("blockquote colgroup details div dl figure ol table tbody tfoot thead tr ul".split())
 # A number is no part of a link, nor of preformatted text.
 _NOT_INSIDE = frozenset(("a", "pre"))
 _EMPTIED = re.compile(
-    rf"<({'|'.join(sorted((INLINE_TAGS | BLOCK_TAGS) - {'td', 'th', 'col', 'hr'}))})\b[^>]*>[\s\x00]*</\1>\n?"
+    rf"<({'|'.join(sorted((INLINE_TAGS | BLOCK_TAGS) - {'td', 'th', 'col', 'hr'}))})\b[^>]*>[\s\x00]*</\1>"
 )
 
 
@@ -57,25 +57,12 @@ class Mark:
     draft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """A stretch inside a mark. kind: "keep", "del" (struck) or "cut" (not written). after: HTML that follows it."""
-
-    start: int
-    end: int
-    kind: str
-    after: str = ""
-
-
 def highlight(html: SafeHtml, marks: Sequence[Mark]) -> SafeHtml:
     """The HTML with every mark drawn; without marks it is the same string.
 
     Marks that keep their words may overlap; of marks that change words no two may.
     """
-    if not marks:
-        return html
-    drawn = [(mark, _atoms(mark, html)) for mark in sorted(marks, key=lambda m: (m.range.start, -m.range.end))]
-    return _Drawing(html, drawn).result()
+    return _Drawing(html, marks).result() if marks else html
 
 
 def headline(text: str, marks: Sequence[Mark]) -> SafeHtml:
@@ -111,87 +98,126 @@ def notes_in(html: SafeHtml) -> list[str]:
     )
 
 
-def _atoms(mark: Mark, html: SafeHtml) -> list[_Atom]:
-    start, end = mark.range.start, mark.range.end
-    if mark.look is Look.COMMENT or mark.replacement is None:
-        return [_Atom(start, end, "keep")]
-    new = mark.replacement
+# -- what becomes of the words of a mark -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Stroke:
+    """A stretch of a mark's words that are struck, or else not written, and the HTML that follows them.
+
+    Without words it is an insertion.
+    """
+
+    start: int
+    end: int
+    after: str
+    is_struck: bool = False
+
+
+def _strokes(mark: Mark, text: str) -> list[_Stroke]:
+    start, new = mark.range.start, mark.replacement
+    words = text[start : mark.range.end]
+    if mark.look is Look.COMMENT or new is None:
+        return []
     if mark.look is Look.RIGHT:
-        return [_Atom(start, end, "cut", _ins(new) or _OMISSION)]
-    text = "".join(
-        token.text[max(0, start - token.at) : max(0, end - token.at)]
-        for token in walk(html)
-        if isinstance(token, Piece) and token.at < end and start < token.at + len(token.text)
-    )
-    struck = mark.look is Look.STRUCK
-    changes = readable_diff(text, new) if struck else word_diff(text, new)
-    atoms, at = [], start
-    for change in changes:
-        low, high = start + change.start, start + change.end
-        if at < low:
-            atoms.append(_Atom(at, low, "keep"))
-        if struck:
-            gap = f'<span class="gap" {ADDED}> </span>' if low < high and change.new else ""
-            atoms.append(_Atom(low, high, "del", gap + _ins(change.new)))
-        else:
-            atoms.append(_Atom(low, high, "cut", html_entities.escape(change.new, quote=False)))
-        at = high
-    if at < end:
-        atoms.append(_Atom(at, end, "keep"))
-    return _without_empty(atoms)
+        return [_Stroke(start, mark.range.end, _ins(new) or _OMISSION)]
+    if mark.look is Look.PLAIN:
+        return [
+            _Stroke(start + change.start, start + change.end, html_entities.escape(change.new, quote=False))
+            for change in word_diff(words, new)
+        ]
+    gap = f'<span class="gap" {ADDED}> </span>'
+    return [
+        _Stroke(
+            start + change.start,
+            start + change.end,
+            (gap if change.start < change.end and change.new else "") + _ins(change.new),
+            is_struck=True,
+        )
+        for change in readable_diff(words, new)
+    ]
 
 
 def _ins(new: str) -> str:
     return f"<ins {ADDED}>{html_entities.escape(new, quote=False)}</ins>" if new else ""
 
 
-def _without_empty(atoms: list[_Atom]) -> list[_Atom]:
-    """An insertion has no words of its own: it goes with the stretch before it, or else starts the one after."""
-    merged: list[_Atom] = []
-    lead = ""
-    for atom in atoms:
-        if atom.start == atom.end and merged:
-            last = merged[-1]
-            merged[-1] = _Atom(last.start, last.end, last.kind, last.after + atom.after)
-        elif atom.start == atom.end:
-            lead = atom.after
-        elif lead:
-            # Written before the first word by an atom that keeps no words of its own.
-            merged.append(_Atom(atom.start, atom.end, atom.kind + ":" + lead, atom.after))
-            lead = ""
-        else:
-            merged.append(atom)
-    return merged
+# -- drawing ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A mark with its strokes, from its first word that is drawn to its last."""
+
+    mark: Mark
+    start: int
+    end: int
+    strokes: tuple[_Stroke, ...]
+
+
+class _Canvas:
+    """The text nodes that marks are drawn on: all but the white space between blocks, where a `mark` is invalid."""
+
+    def __init__(self, tokens: Sequence[Tag | Piece]) -> None:
+        self.pieces = [
+            token
+            for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)
+            if isinstance(token, Piece) and (token.text.strip() or not (_is_edge(before) or _is_edge(after)))
+        ]
+        self._starts = [piece.at for piece in self.pieces]
+        self._ends = [piece.at + len(piece.text) for piece in self.pieces]
+
+    def placed(self, mark: Mark, text: str) -> _Placed:
+        first = bisect_right(self._ends, mark.range.start)
+        start = max(mark.range.start, self._starts[first]) if first < len(self._starts) else mark.range.start
+        end = max(start, self._last_before(mark.range.end))
+        strokes = []
+        for stroke in _strokes(mark, text):
+            begins = min(max(stroke.start, start), end)
+            ends = min(max(self._last_before(stroke.end), begins), end)
+            strokes.append(_Stroke(begins, ends, stroke.after, stroke.is_struck))
+        return _Placed(mark, start, end, tuple(strokes))
+
+    def _last_before(self, at: int) -> int:
+        """The last place up to this one that has a drawn character before it."""
+        piece = bisect_left(self._starts, at) - 1
+        return min(at, self._ends[piece]) if piece >= 0 else at
+
+
+def _is_edge(token: Tag | Piece | None) -> bool:
+    return token is None or (isinstance(token, Tag) and token.is_block)
 
 
 class _Drawing:
     """One pass over the HTML that writes it anew with the marks in it."""
 
-    def __init__(self, html: SafeHtml, drawn: list[tuple[Mark, list[_Atom]]]) -> None:
+    def __init__(self, html: SafeHtml, marks: Sequence[Mark]) -> None:
         self.html = html
-        self.drawn = drawn
+        self.tokens = list(walk(html))
+        canvas = _Canvas(self.tokens)
+        self.drawn = {piece.at for piece in canvas.pieces}
+        text = "".join([token.text for token in self.tokens if isinstance(token, Piece)])
+        placed = [canvas.placed(mark, text) for mark in marks]
+        self.coming = deque(sorted(placed, key=lambda one: (one.start, -one.end)))
+        self.here: list[_Placed] = []
         self.out: list[str] = []
         self.copied = 0
         self.named: set[str] = set()
-        self.waiting: list[tuple[int, str]] = []  # numbers, with the depth at which they may be written
+        self.numbers: list[tuple[int, str]] = []  # that wait, with the depth at which they may be written
         self.path: list[Tag] = []
-        self.cut = any(atom.kind.startswith("cut") for _, atoms in drawn for atom in atoms)
 
     def result(self) -> SafeHtml:
-        first, last = min(m.range.start for m, _ in self.drawn), max(m.range.end for m, _ in self.drawn)
-        for token in walk(self.html):
+        for token in self.tokens:
             if isinstance(token, Tag):
                 self._tag(token)
-            elif token.at < last and first < token.at + len(token.text):
+            elif token.at in self.drawn:
                 self._piece(token)
         self.out.append(self.html[self.copied :])
-        written = "".join(self.out)
-        while self.cut:
-            pruned = _EMPTIED.sub(lambda match: "" if "\x00" in match[0] else match[0], written)
-            if pruned == written:
-                break
-            written = pruned
-        return SafeHtml(written.replace("\x00", ""))
+        written, before = "".join(self.out), None
+        while "\0" in written and written != before:  # what is emptied may leave empty what holds it
+            before = written
+            written = _EMPTIED.sub(lambda match: "\0" if "\0" in match[0] else match[0], written)
+        return SafeHtml(written.replace("\0", ""))
 
     def _tag(self, tag: Tag) -> None:
         if tag.is_void:
@@ -199,62 +225,55 @@ class _Drawing:
         if not tag.closes:
             self.path.append(tag)
             return
-        if self.path:
-            self.path.pop()
-        due = [number for depth, number in self.waiting if depth >= len(self.path)]
+        self.path.pop()
+        due = [number for depth, number in self.numbers if depth >= len(self.path)]
         if due:
             self.out += [self.html[self.copied : tag.end], *due]
             self.copied = tag.end
-            self.waiting = [item for item in self.waiting if item[0] < len(self.path)]
+            self.numbers = [item for item in self.numbers if item[0] < len(self.path)]
 
     def _piece(self, piece: Piece) -> None:
-        end = piece.at + len(piece.text)
-        covering = [(m, atoms) for m, atoms in self.drawn if m.range.start < end and piece.at < m.range.end]
-        if not covering or (not piece.text.strip() and (not piece.path or piece.path[-1] in _HOLDERS)):
-            self._count_past(covering, end)
+        start, end = piece.at, piece.at + len(piece.text)
+        while self.coming and self.coming[0].start < end:
+            self.here.append(self.coming.popleft())
+        self.here = [one for one in self.here if one.end > start]
+        if not self.here:
             return
         self.out.append(self.html[self.copied : piece.start])
         self.copied = piece.end
-        cuts = sorted({piece.at, end, *(at for m, _ in covering for at in (m.range.start, m.range.end))})
-        cuts = [at for at in cuts if piece.at <= at <= end]
-        for low, high in pairwise(cuts):
-            self._stretch(piece, low, high, [(m, atoms) for m, atoms in covering if m.range.start <= low < m.range.end])
-            for mark, _ in covering:
-                if mark.range.end == high:
-                    self._number(mark)
+        cuts = {start, end, *(at for one in self.here for at in (one.start, one.end))}
+        for low, high in pairwise(sorted(at for at in cuts if start <= at <= end)):
+            covering = [one for one in self.here if one.start <= low < one.end]
+            self._stretch(piece, low, high, covering)
+            for one in covering:
+                if one.end == high:
+                    self._number(one.mark)
 
-    def _count_past(self, covering: list[tuple[Mark, list[_Atom]]], end: int) -> None:
-        """A mark that ends in white space between blocks still gets its number, at the end of the last block."""
-        for mark, _ in covering:
-            if mark.range.end <= end and mark.number:
-                self.out += [self.html[self.copied : self.copied]]
-                self._number(mark)
-
-    def _stretch(self, piece: Piece, low: int, high: int, marks: list[tuple[Mark, list[_Atom]]]) -> None:
-        text = self._changed(piece, low, high, [atom for _, atoms in marks for atom in atoms])
-        visible = [mark for mark, _ in marks if mark.look is not Look.PLAIN]
+    def _stretch(self, piece: Piece, low: int, high: int, covering: list[_Placed]) -> None:
+        text = self._changed(piece, low, high, covering)
+        visible = [one.mark for one in covering if one.mark.look is not Look.PLAIN]
         if not text:
-            self.out.append("\x00")  # emptied: an element with nothing else in it goes
+            self.out.append("\0")  # emptied: an element with nothing else in it goes
             return
         self.out += [self._open(mark) for mark in visible] + [text] + ["</mark>"] * len(visible)
 
-    def _changed(self, piece: Piece, low: int, high: int, atoms: list[_Atom]) -> str:
+    def _changed(self, piece: Piece, low: int, high: int, covering: list[_Placed]) -> str:
         parts, at = [], low
-        for atom in sorted((a for a in atoms if a.kind != "keep" or a.after), key=lambda a: a.start):
-            if atom.end <= low or atom.start >= high:
-                continue
-            start, end = max(low, atom.start), min(high, atom.end)
-            parts.append(self._text(piece, at, start))
-            kind, _, lead = atom.kind.partition(":")
-            if start == atom.start:
-                parts.append(lead)
-            if kind == "del":
-                parts.append(f"<del>{self._text(piece, start, end)}</del>")
-            elif kind == "keep":
-                parts.append(self._text(piece, start, end))
-            if end == atom.end:
-                parts.append(atom.after)
-            at = end
+        for one in covering:
+            for stroke in one.strokes:
+                start, end = max(low, stroke.start), min(high, stroke.end)
+                # An insertion stands behind the words before it; in front of the mark's first there are none.
+                is_insertion_here = stroke.start == stroke.end and (
+                    low < stroke.start <= high or stroke.start == low == one.start
+                )
+                if not (start < end or is_insertion_here):
+                    continue
+                parts.append(self._text(piece, at, start))
+                if stroke.is_struck and start < end:
+                    parts.append(f"<del>{self._text(piece, start, end)}</del>")
+                if end == stroke.end:
+                    parts.append(stroke.after)
+                at = end
         parts.append(self._text(piece, at, high))
         return "".join(parts)
 
@@ -279,6 +298,6 @@ class _Drawing:
         )
         for depth, tag in enumerate(self.path):
             if tag.name in _NOT_INSIDE or (not tag.is_block and tag.attribute("id") is not None):
-                self.waiting.append((depth, link))
+                self.numbers.append((depth, link))
                 return
         self.out.append(link)

@@ -22,14 +22,19 @@ def render(source: str, references: Mapping[str, tuple[str, str]] | None = None)
     return sanitise(_markdown(references).convert(source))
 
 
-def render_inline(source: str) -> SafeHtml:
-    """The safe HTML of one paragraph's inline Markdown, line ends and the `<p>` taken away."""
+def render_inline(source: str, html_is_text: bool = False) -> SafeHtml:
+    """The safe HTML of one paragraph's inline Markdown, line ends and the `<p>` taken away.
+
+    html_is_text: raw HTML is shown as it is written.
+    """
     parser = _markdown(None)
     for name in [item.name for item in parser.parser.blockprocessors._priority]:
         if name != "paragraph":
             parser.parser.blockprocessors.deregister(name)
     parser.preprocessors.deregister("fenced_code_block")
     parser.preprocessors.deregister("html_block")
+    if html_is_text:
+        parser.inlinePatterns.deregister("html")
     safe = sanitise(parser.convert(" ".join(source.split())))
     return SafeHtml(safe.removeprefix("<p>").removesuffix("</p>"))
 

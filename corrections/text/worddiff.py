@@ -1,6 +1,7 @@
 """Which words changed between a wording and its replacement."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
@@ -9,8 +10,28 @@ from rapidfuzz.distance import Indel
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
+
+
+def _marks() -> str:
+    """The marks that belong to the letter before them (accents, vowel signs, joiners), for a character class."""
+    codes = [code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")]
+    starts = [code for code, before in zip(codes, [0, *codes], strict=False) if code != before + 1]
+    ends = [code for code, after in zip(codes, [*codes[1:], 0], strict=True) if code != after - 1]
+    ranges = "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
+    return rf"{ranges}\u200c\u200d\U000e0100-\U000e01ef"
+
+
+_MARK = _marks()
 _TOKEN = re.compile(
-    rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+(?:['’](?![{_UNSPACED}])\w+)*|\s+|.", re.S
+    rf"""
+      \d+(?:[.,:]\d+)*(?![{_MARK}])
+    | [{_UNSPACED}][{_MARK}]*
+    | (?:(?![{_UNSPACED}])[\w{_MARK}])+(?:['’](?![{_UNSPACED}])[\w{_MARK}]+)*
+    | \s+
+    | [\U0001f1e6-\U0001f1ff]{{2}}                               # a flag
+    | .(?:[{_MARK}\U0001f3fb-\U0001f3ff]|(?<=\u200d)[^\w\s])*    # an emoji with what is joined to it
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 # Below this share of unchanged letters two stretches have so little in common that one is shown for the other.
 _LEAST_IN_COMMON = 0.3

@@ -2,10 +2,9 @@
 
 import pytest
 
-from corrections.actions.annotate import Content, Place, delete_draft, draft_note, places_of, rewrite_note
+from corrections.actions.annotate import Content, delete_draft, places_of, rewrite_note
 from corrections.actions.import_article import import_article
 from corrections.actions.import_corrections import import_corrections
-from corrections.actions.publish import publish_notes
 from corrections.exports import annotations_of, corrected_markdown
 from corrections.models import Article, Span, ledger_of
 
@@ -371,16 +370,9 @@ def test_notes_of_our_own_annotations_come_back_as_known(storm, published, draft
         ("Former Mayor resigns\n", "Former Mayor", "Mayor"),
     ],
 )
-def test_right_words_that_hold_the_old_ones_are_not_applied_twice(editor, noon, source, words, right):
-    article = import_article(source.encode(), user=editor, slug="short").article
-    at = source.index(words)
-    note, _ = draft_note(
-        article,
-        [Place("", at, at + len(words), words)],
-        Content(f"An earlier version said {words}. It is {right}.", right),
-        user=editor,
-    )
-    publish_notes(article, [note.pk], user=editor, now=noon)
+def test_right_words_that_hold_the_old_ones_are_not_applied_twice(import_text, published, editor, source, words, right):
+    article = import_text("short", source)
+    published(article, words, right, wording=f"An earlier version said {words}. It is {right}.")
     exported = corrected_markdown(article)
     assert import_article(exported.encode(), user=editor, slug="short").incorporated == 1
     assert corrected_markdown(article) == exported
