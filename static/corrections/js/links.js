@@ -21,7 +21,16 @@ function suspend(link) {
   const giveBack = () => link.setAttribute("href", href);
   addEventListener("pointercancel", giveBack, { once: true });
   addEventListener("pointerup", (event) => {
-    setTimeout(giveBack); // behind the click, which would follow it
-    if (link.contains(event.target)) setTimeout(() => getSelection().isCollapsed && say(word("link")), A_DOUBLE_CLICK);
+    // The click comes behind, how soon nobody knows: it gives the address back and does not follow it.
+    const click = (clicked) => {
+      if (link.contains(clicked.target)) clicked.preventDefault();
+      giveBack();
+    };
+    addEventListener("click", click, { capture: true, once: true });
+    setTimeout(() => {
+      removeEventListener("click", click, true);
+      giveBack();
+      if (link.contains(event.target) && getSelection().isCollapsed) say(word("link"));
+    }, A_DOUBLE_CLICK);
   }, { once: true });
 }
