@@ -3,6 +3,7 @@
 from . import wording
 from .annotation import MEDIA_TYPE, Annotation, Target, read_annotations, write_annotation
 from .assemble import corrected_text, first_heading, joined_html, split_first_heading
+from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .document import (
     MOST_BYTES,
@@ -35,6 +36,7 @@ __all__ = [
     "Annotation",
     "ArticleText",
     "Change",
+    "Choice",
     "Correction",
     "Edit",
     "Entry",
@@ -49,7 +51,9 @@ __all__ = [
     "Splice",
     "Target",
     "TextRange",
+    "Why",
     "blocks",
+    "choices",
     "corrected_text",
     "decode",
     "describe",
@@ -85,6 +89,7 @@ __all__ = [
     "trimmed",
     "without_block",
     "word_diff",
+    "word_edges",
     "wording",
     "write_annotation",
 ]

@@ -74,15 +74,28 @@ class Reading:
 
     def segment(self, place: TextRange) -> TextRange | None:
         """The text around a place up to the next block's edges; None where the place goes over one."""
-        edges = self._edges
+        edges = self.block_edges
         before, after = bisect_right(edges, place.start), bisect_left(edges, place.end)
         if before < after:
             return None
         return TextRange(edges[before - 1] if before else 0, edges[after] if after < len(edges) else len(self.text))
 
     @cached_property
-    def _edges(self) -> list[int]:
-        return [tag.at for tag in self.tags if tag.is_block]
+    def block_edges(self) -> tuple[int, ...]:
+        """Where blocks begin and end, in order."""
+        return tuple(tag.at for tag in self.tags if tag.is_block)
+
+    @cached_property
+    def word_edges(self) -> tuple[int, ...]:
+        """Where a word ends even if letters follow without a space: at blocks, breaks, pictures and what the renderer
+        wrote; in order."""
+        ends = {end for number in self.generated for end in (number.start, number.end)}
+        return tuple(sorted(ends.union(tag.at for tag in self.tags if tag.is_block or tag.is_void)))
+
+    def holds_generated(self, place: TextRange) -> bool:
+        """Whether some of a place is the renderer's own words."""
+        last = bisect_left(self.generated, place.end, key=lambda number: number.start) - 1
+        return last >= 0 and self.generated[last].end > place.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +306,7 @@ def _may_go(old: Reading, gone: list[tuple[Tag, Tag | None]], change: Change) ->
     for start, _ in gone:
         if start.name in ("img", "hr") or start.attribute("id") is not None:
             return False
-        if any(change.range.overlaps(place) for place in old.generated):
+        if old.holds_generated(change.range):
             return False
         if start.is_block and not change.may_delete_blocks:
             return False

@@ -10,7 +10,7 @@ def reason(mapped: SourceMap, reading: Reading, edit: Edit) -> str:
     place = edit.range
     inside = [tag for tag in reading.tags if place.start < tag.at < place.end]
     names = {tag.name for tag in inside if tag.is_block}
-    if any(place.overlaps(number) for number in reading.generated):
+    if reading.holds_generated(place):
         return "This selection crosses a footnote's number. Select the words before it, or those after it."
     if names & {"td", "th"}:
         return "This selection begins in one table cell and ends in another. Select words in one cell."

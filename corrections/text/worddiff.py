@@ -2,13 +2,19 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-# Scripts that are written without spaces change by the character.
+from .coordinates import TextRange
+
+# Scripts that are written without spaces change by the character: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
 _UNSPACED = (
-    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+    r"\u0e00-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    r"\uff66-\uff9f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
 
 
@@ -22,11 +28,17 @@ def _marks() -> str:
 
 
 _MARK = _marks()
+_LETTERS = rf"(?:(?![{_UNSPACED}])[\w{_MARK}])+"
+# A word as readers take it, in a script with spaces: a number with its letters ("26th"), with the points in it.
+_WORD = re.compile(rf"{_LETTERS}(?:(?:['’]|(?<=\d)[.,:](?=\d)){_LETTERS})*")
+# Where an apostrophe ends a word, so that a name is found in its genitive; yet “Don” does not stand in “Don’t”.
+_NAME = re.compile(rf"{_LETTERS}(?:(?:(?<=\d)[.,:](?=\d)|['’](?=[tT]\b)){_LETTERS})*")
+_COUNTED = re.compile(rf"{_WORD.pattern}|[{_UNSPACED}]")
 _TOKEN = re.compile(
     rf"""
       \d+(?:[.,:]\d+)*(?![{_MARK}])
     | [{_UNSPACED}][{_MARK}]*
-    | (?:(?![{_UNSPACED}])[\w{_MARK}])+(?:['’](?![{_UNSPACED}])[\w{_MARK}]+)*
+    | {_LETTERS}(?:['’]{_LETTERS})*
     | \s+
     | [\U0001f1e6-\U0001f1ff]{{2}}                               # a flag
     | .(?:[{_MARK}\U0001f3fb-\U0001f3ff]|(?<=\u200d)[^\w\s])*    # an emoji with what is joined to it
@@ -64,6 +76,34 @@ def word_diff(old: str, new: str) -> list[Change]:
         else:
             changes.append(change)
     return changes
+
+
+def word_around(text: str, at: int, edges: Sequence[int] = ()) -> TextRange | None:
+    """The word of a script with spaces that a place between two code points cuts; None where it cuts none.
+
+    edges: where words end whatever follows, in order.
+    """
+    before, after = bisect_right(edges, at), bisect_left(edges, at)
+    if before != after:
+        return None
+    low, high = edges[before - 1] if before else 0, edges[after] if after < len(edges) else len(text)
+    for match in _WORD.finditer(text, low, high):
+        if match.end() > at:
+            return TextRange(*match.span()) if match.start() < at else None
+    return None
+
+
+def names_in(text: str, edges: Sequence[int] = ()) -> Iterator[tuple[int, int]]:
+    """Start and end of each word of a script with spaces, without genitive endings and elided articles ("Smith" of
+    "Smith’s"), in order. edges: as for `word_around`."""
+    for low, high in pairwise((0, *edges, len(text))):
+        for match in _NAME.finditer(text, low, high):
+            yield match.span()
+
+
+def count_words(text: str, place: TextRange) -> int:
+    """How many words a stretch of a text has; in scripts without spaces, how many characters."""
+    return sum(1 for _ in _COUNTED.finditer(text, place.start, place.end))
 
 
 def readable_diff(old: str, new: str) -> list[Change]:
