@@ -22,7 +22,7 @@ from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph
 from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
 from .htmltext import text_of
-from .quotes import describe, match, seals
+from .quotes import describe, match, occurrences, seals
 from .quotes import find as find_quote
 from .render import RENDERER, render_inline
 from .sanitise import SafeHtml, is_safe_address
@@ -74,6 +74,7 @@ __all__ = [
     "match",
     "newline_of",
     "notes_in",
+    "occurrences",
     "paragraph",
     "prove",
     "quoted",

@@ -1,8 +1,11 @@
 """Quotes: the exact words of a place with their neighbours, made from a text and found again in it."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from .coordinates import Quote, Refusal, TextRange
+from .worddiff import names_in
 
 _SPACE = re.compile(r"\s+")
 CONTEXT = 32  # code points kept on either side, as other annotation tools do
@@ -51,6 +54,37 @@ def match(quote: Quote, text: str, position: TextRange | None = None) -> TextRan
             f"“{_shortened(quote.exact)}” stands in {len(places)} places. Say which, by more of its neighbours."
         )
     return places[0]
+
+
+def occurrences(text: str, words: str, edges: Sequence[int] = ()) -> list[TextRange]:
+    """Every place where exactly these words stand, in order, none of which overlap; in linear time.
+
+    In scripts with spaces only whole words: "2021" does not stand in "12021", nor "40" in "40.5", but "Smith" does in
+    "Smith’s". edges: where words end although letters follow (see `word_edges`).
+    """
+    if not words.strip():
+        return []
+    # With a sign at both ends of each word what is found begins and ends with whole words, without any looking around.
+    signed, signs = _with_signs(text, edges)
+    wanted, _ = _with_signs(words)
+    found, at = [], signed.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        place = TextRange(at - bisect_left(signs, at), end - bisect_left(signs, end))
+        if text[place.start : place.end] == words:
+            found.append(place)
+        at = signed.find(wanted, end)
+    return found
+
+
+def _with_signs(text: str, edges: Sequence[int] = ()) -> tuple[str, list[int]]:
+    """A text with a NUL before and after each word, and where these stand in it."""
+    parts, signs, at = [], [], 0
+    for start, end in names_in(text, edges):
+        parts += [text[at:start], "\0", text[start:end], "\0"]
+        signs += [start + len(signs), end + len(signs) + 1]
+        at = end
+    return "".join([*parts, text[at:]]), signs
 
 
 def _occurrences(words: str, text: str) -> list[TextRange]:

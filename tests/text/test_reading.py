@@ -12,6 +12,7 @@ from corrections.text import (
     find_quote,
     joined,
     match,
+    occurrences,
     prove,
     read_article,
     readable_diff,
@@ -19,6 +20,7 @@ from corrections.text import (
     spliced,
     trimmed,
     word_diff,
+    word_edges,
 )
 from corrections.text.frontmatter import split
 
@@ -164,6 +166,34 @@ def test_a_position_that_is_none_of_the_fits_chooses_nothing():
 def test_white_space_folds_only_where_nothing_fits_exactly():
     assert match(Quote("one\ntwo three"), TEXT) == TextRange(17, 30)
     assert match(Quote("two one", "two one "), "two one two  one") == TextRange(8, 16)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "starts"),
+    [
+        ("In 2021, not 12021, 2021a or 2021.5; 2021年 and 2021–22 and 2021", "2021", [3, 37, 47, 59]),
+        ("Smith, Smithson and smith: Smith’s, O'Smith", "Smith", [0, 27, 38]),
+        ("Don't ask Don, don’t", "Don", [10]),
+        ("l’État et l'État", "État", [2, 12]),
+        ("北京市和北京", "北京", [0, 4]),
+        ("在iPhone手机和iPhones手机", "iPhone手机", [1]),
+        ("ha ha ha ha", "ha ha", [0, 6]),
+        ("aa aaa aa", "aa", [0, 7]),
+        ("café cafe\u0301 cafe", "cafe", [11]),
+        ("a, b, c", ", ", [1, 4]),
+        ("a, b", " ", []),
+        ("a, b", "", []),
+        ("a, b", "c", []),
+    ],
+)
+def test_words_are_found_wherever_they_stand_whole(text, words, starts):
+    assert occurrences(text, words) == [TextRange(start, start + len(words)) for start in starts]
+
+
+def test_words_before_a_footnotes_number_are_found():
+    article = read_article("In 2021[^1] and 2021.\n\n[^1]: In 2021.\n")
+    assert [place.start for place in occurrences(article.text, "2021")] == [13, 26]
+    assert [place.start for place in occurrences(article.text, "2021", word_edges(article.html))] == [3, 13, 26]
 
 
 # Words
