@@ -1,4 +1,4 @@
-"""Which words changed between a wording and its replacement."""
+"""What a word is, and which words changed between a wording and its replacement."""
 
 import re
 import unicodedata
@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_READ = re.compile(rf"{_WORD.pattern}|{_TOKEN.pattern}", re.DOTALL | re.VERBOSE)
 # Below this share of unchanged letters two stretches have so little in common that one is shown for the other.
 _LEAST_IN_COMMON = 0.3
 
@@ -59,10 +60,14 @@ class Change:
 
 
 def word_diff(old: str, new: str) -> list[Change]:
-    """The smallest changes, word by word, that turn `old` into `new`, in order."""
+    """The smallest changes, word by word, that turn `old` into `new`, in order: "26" of "26th" is a word."""
+    return _diff(_TOKEN, old, new)
+
+
+def _diff(word: re.Pattern[str], old: str, new: str) -> list[Change]:
     if old == new:
         return []
-    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    a, b = word.findall(old), word.findall(new)
     starts = [0]
     for token in a:
         starts.append(starts[-1] + len(token))
@@ -78,40 +83,12 @@ def word_diff(old: str, new: str) -> list[Change]:
     return changes
 
 
-def word_around(text: str, at: int, edges: Sequence[int] = ()) -> TextRange | None:
-    """The word of a script with spaces that a place between two code points cuts; None where it cuts none.
-
-    edges: where words end whatever follows, in order.
-    """
-    before, after = bisect_right(edges, at), bisect_left(edges, at)
-    if before != after:
-        return None
-    low, high = edges[before - 1] if before else 0, edges[after] if after < len(edges) else len(text)
-    for match in _WORD.finditer(text, low, high):
-        if match.end() > at:
-            return TextRange(*match.span()) if match.start() < at else None
-    return None
-
-
-def names_in(text: str, edges: Sequence[int] = ()) -> Iterator[tuple[int, int]]:
-    """Start and end of each word of a script with spaces, without genitive endings and elided articles ("Smith" of
-    "Smith’s"), in order. edges: as for `word_around`."""
-    for low, high in pairwise((0, *edges, len(text))):
-        for match in _NAME.finditer(text, low, high):
-            yield match.span()
-
-
-def count_words(text: str, place: TextRange) -> int:
-    """How many words a stretch of a text has; in scripts without spaces, how many characters."""
-    return sum(1 for _ in _COUNTED.finditer(text, place.start, place.end))
-
-
 def readable_diff(old: str, new: str) -> list[Change]:
-    """The changes as a reader takes them in: those with hardly a word between them are one.
+    """The changes as a reader takes them in: whole words ("26th"), and those with hardly a word between them as one.
 
     Words inserted without any taken away stand alone; what has little in common is changed as a whole.
     """
-    changes = word_diff(old, new)
+    changes = _diff(_READ, old, new)
     if not changes:
         return []
     kept = len(old) - sum(change.end - change.start for change in changes)
@@ -143,3 +120,34 @@ def _trimmed(old: str, change: Change) -> Change:
     while start < end and new and old[end - 1] == new[-1] and new[-1].isspace():
         end, new = end - 1, new[:-1]
     return Change(start, end, new)
+
+
+# -- words in a text ---------------------------------------------------------------------------------------------------
+
+
+def word_around(text: str, at: int, edges: Sequence[int] = ()) -> TextRange | None:
+    """The word of a script with spaces that a place between two code points cuts; None where it cuts none.
+
+    edges: where words end whatever follows, in order.
+    """
+    before, after = bisect_right(edges, at), bisect_left(edges, at)
+    if before != after:
+        return None
+    low, high = edges[before - 1] if before else 0, edges[after] if after < len(edges) else len(text)
+    for match in _WORD.finditer(text, low, high):
+        if match.end() > at:
+            return TextRange(*match.span()) if match.start() < at else None
+    return None
+
+
+def names_in(text: str, edges: Sequence[int] = ()) -> Iterator[tuple[int, int]]:
+    """Start and end of each word of a script with spaces, without genitive endings and elided articles ("Smith" of
+    "Smith’s"), in order. edges: as for `word_around`."""
+    for low, high in pairwise((0, *edges, len(text))):
+        for match in _NAME.finditer(text, low, high):
+            yield match.span()
+
+
+def count_words(text: str, place: TextRange) -> int:
+    """How many words a stretch of a text has; in scripts without spaces, how many characters."""
+    return sum(1 for _ in _COUNTED.finditer(text, place.start, place.end))

@@ -221,6 +221,30 @@ def test_the_words_that_changed_are_told(old, new, changes):
         assert "".join([*parts, old[at:]]) == new
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "struck", "right"),
+    [
+        ("on the 26th of May", "on the 27th of May", "26th", "27th"),
+        ("in the 1990s and on", "in the 1980s and on", "1990s", "1980s"),
+        ("a 5G mast here", "a 4G mast here", "5G", "4G"),
+        ("it cost £1.5m in all", "it cost £1.6m in all", "1.5m", "1.6m"),
+        ("about GPT-2 and more", "about GPT-3 and more", "2", "3"),
+        ("in 2021年 and then", "in 2019年 and then", "2021", "2019"),
+        ("ปี๒๕๖๔ มา", "ปี๒๕๖๕ มา", "๒๕๖๔", "๒๕๖๕"),
+    ],
+)
+def test_readers_see_a_number_struck_with_its_letters(old, new, struck, right):
+    assert [(old[change.start : change.end], change.new) for change in readable_diff(old, new)] == [(struck, right)]
+
+
+def test_only_the_number_of_an_ordinal_is_written_anew_in_the_source():
+    source = "On the 26<sup>th</sup>.\n"
+    text = read_article(source).text
+    at = text.index("26th")
+    proof = prove(source, [Edit("", TextRange(at, at + 4), "27th")])[0]
+    assert spliced(source, proof.splices) == "On the 27<sup>th</sup>.\n"
+
+
 def test_words_with_little_in_common_change_as_a_whole():
     old, new = "leaked a new model to the public", "announced its first one"
     assert [(c.start, c.end) for c in readable_diff(old, new)] == [(0, len(old))]
