@@ -1,12 +1,13 @@
 """Draft a note: mark places, say what is right, word it for readers; change it, or delete it while it is a draft."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from corrections import bounded
 from corrections.models import (
@@ -96,23 +97,43 @@ def draft_note(
     *,
     user,
     amends: CorrectionNote | None = None,
+    uid: UUID | None = None,
+    version: int | None = None,
 ) -> tuple[CorrectionNote, tuple[str, ...]]:
     """Keep a new draft; without places it is on the whole article. Returns it and what the editor is told.
 
-    Raises Refusal where a place no longer has its words, or a replacement cannot be proved; then nothing is kept.
+    uid: the name that a card was given when it was opened. Sent again under it, since the answer to the first time was
+    lost on the way, the same words add nothing, and other words change the draft. version: as for `rewrite_note`,
+    once the editor has been shown what somebody else made of the draft meanwhile.
+
+    Raises Refusal where a place no longer has its words, a replacement cannot be proved, or the uid is that of a note
+    which this card may not change, and Conflict where somebody else has changed it; then nothing is kept.
     """
     if amends is not None and (not amends.is_published or amends.article_id != article.pk):
         raise Refusal("Only a published note can be amended. Edit the draft instead.")
     with transaction.atomic():
         article = article.lock()
-        if amends is not None and amends.amended_by.exists():
+        kept = CorrectionNote.objects.filter(uid=uid).first() if uid is not None else None
+        if kept is not None:
+            _refuse_foreign(kept, article, amends, user)
+        elif amends is not None and amends.amended_by.exists():
             raise Refusal("This note is being amended already. Open that draft, or amend the newest note.")
         revision = article.latest_revision
+        is_kept = kept is not None and _says(kept, revision, places, content)
+        if kept is not None and kept.is_published:
+            return _published_meanwhile(kept, is_kept), ()
+        if kept is not None and not is_kept and version != kept.version and not _is_as_drafted(kept):
+            raise Conflict(kept)
         edits = _edits(revision, places, content.replacement)
-        check_content(content, edits, _put_right_already(revision, amends), amends)
-        proofs = _proved(article, revision, edits, except_note=amends)
-        note = write_draft(article, revision, edits, proofs, content, user=user, amends=amends)
-    return note, _told(proofs)
+        if not is_kept:
+            check_content(content, edits, _put_right_already(revision, kept, amends), amends)
+        proofs = _proved(article, revision, edits, except_note=kept or amends)
+        if kept is None:
+            kept = write_draft(article, revision, edits, proofs, content, user=user, amends=amends, uid=uid)
+        elif not is_kept:
+            _rewrite(kept, revision, edits, proofs, content, user)
+            NoteEvent.objects.create(note=kept, state=EventState.DRAFTED, by=user, remark="Sent again by its card.")
+    return kept, _told(proofs)
 
 
 def write_draft(
@@ -144,30 +165,28 @@ def rewrite_note(
 ) -> tuple[str, ...]:
     """Change a draft. version: the one that the editor had before them. Lost places stay as they are.
 
-    Raises Conflict when somebody else saved in between, and Refusal as `draft_note` does.
+    Raises Conflict when other words were saved in between, and Refusal as `draft_note` does. Where what is kept is just
+    what is sent, as when the answer to the first time was lost, nothing is written.
     """
     with transaction.atomic():
         article = note.article.lock()
         kept = CorrectionNote.objects.select_related("amends").filter(pk=note.pk).first()
         if kept is None:
             raise Refusal("This draft was deleted meanwhile. Copy your words, and select the place again.")
-        if kept.is_published:
-            raise Refusal("This note was published meanwhile, and a published note never changes. Amend it instead.")
-        if version is not None and version != kept.version:
-            raise Conflict(kept)
         revision = article.latest_revision
+        is_newer = version is not None and version != kept.version
+        is_kept = (is_newer or kept.is_published) and _says(kept, revision, places, content)
+        if kept.is_published:
+            _published_meanwhile(kept, is_kept)
+            return ()
+        if is_newer and not is_kept:
+            raise Conflict(kept)
         edits = _edits(revision, places, content.replacement)
-        check_content(content, edits, _put_right_already(revision, kept, kept.amends), kept.amends)
+        if not is_kept:
+            check_content(content, edits, _put_right_already(revision, kept, kept.amends), kept.amends)
         proofs = _proved(article, revision, edits, except_note=kept)
-        _write(kept, content)
-        kept.version += 1
-        if kept.status == Status.RETURNED:
-            kept.status = Status.DRAFT
-        kept.save()
-        kept.sources.all().delete()
-        # What is lost stays listed until an editor places it; the rest is written anew.
-        kept.spans.exclude(pk__in=_lost_with_their_past(kept, revision)).delete()
-        _write_rest(kept, revision, edits, proofs, content, user, Origin.SELECTED)
+        if not is_kept:
+            _rewrite(kept, revision, edits, proofs, content, user)
     return _told(proofs)
 
 
@@ -191,13 +210,27 @@ def places_of(note: CorrectionNote) -> tuple[list[Place], str | None]:
     return places, next((one for one in replacements if one is not None), None)
 
 
+def note_at(article: Article, place: Place) -> CorrectionNote | None:
+    """The note that replaces words of a place already, the first in the text: a draft, or the newest published one of
+    its chain, where no draft amends it there. The place is one of the latest revision, as `range_of` finds it; two
+    queries. None where the words are free, or only told of."""
+    spans = (
+        _replacing(article, article.latest_revision)
+        .filter(field=place.field, text_start__lt=place.end, text_end__gt=place.start)
+        .select_related("note")
+        .order_by("text_start", "pk")
+    )
+    notes = [span.note for span in spans]
+    being_amended = {note.amends_id for note in notes}
+    return next((note for note in notes if note.pk not in being_amended), None)
+
+
 def other_edits(article: Article, revision: Revision, except_note: CorrectionNote | None = None) -> list[Edit]:
     """What the article's other notes already replace in a revision; of a chain of amendments the newest alone.
 
     The chain of `except_note` is left out: the note that it amends, and one that amends it.
     """
-    spans = Span.objects.filter(revision=revision, note__article=article, replacement__isnull=False)
-    spans = spans.exclude(origin=Origin.INCORPORATED).exclude(note__in=article.notes.superseded())
+    spans = _replacing(article, revision)
     if except_note is not None:
         chain = Q(note=except_note) | Q(note__amends=except_note)
         if except_note.amends_id:
@@ -296,6 +329,12 @@ def unless_same(text: str, place: TextRange, replacement: str | None) -> str | N
     return None if replacement == text[place.start : place.end] else replacement
 
 
+def _replacing(article: Article, revision: Revision) -> QuerySet[Span]:
+    """The spans in a revision whose words others replace, of published notes the newest of a chain alone."""
+    spans = Span.objects.filter(revision=revision, note__article=article, replacement__isnull=False)
+    return spans.exclude(origin=Origin.INCORPORATED).exclude(note__in=article.notes.superseded())
+
+
 def _edits(revision: Revision, places: Iterable[Place], replacement: str | None) -> list[Edit]:
     places = list(places)
     texts = revision.rendering.texts() if places else {}
@@ -307,6 +346,43 @@ def _proved(article: Article, revision: Revision, edits: list[Edit], except_note
     if not edits:
         return []
     return bounded.call(prove, article_source(revision), edits, other_edits(article, revision, except_note))
+
+
+def _refuse_foreign(kept: CorrectionNote, article: Article, amends: CorrectionNote | None, user) -> None:
+    """A card's name leads to the draft that this editor made with it here, and to no other note."""
+    if kept.article_id != article.pk or kept.amends_id != (amends.pk if amends else None):
+        raise Refusal(
+            "This card has saved a note elsewhere already. Copy your words, close the card, and select the place again."
+        )
+    if kept.author_id != user.pk:
+        raise Refusal(
+            "Another editor has saved a note with this card. Copy your words, close the card, and open that note."
+        )
+
+
+def _is_as_drafted(note: CorrectionNote) -> bool:
+    """Whether nobody has changed a draft but the card that it was made with."""
+    return note.version == note.events.filter(state=EventState.DRAFTED).count()
+
+
+def _says(note: CorrectionNote, revision: Revision, places: Iterable[Place], content: Content) -> bool:
+    """Whether a note holds this content already, at just these places of a revision."""
+    try:
+        edits = _edits(revision, places, content.replacement)
+    except Refusal:
+        return False
+    return (
+        all(getattr(note, name) == value for name, value in _written(content).items())
+        and [(source.title, source.url) for source in note.sources.all()] == list(content.sources)
+        and {edit_of(span) for span in note.spans.filter(revision=revision)} == set(edits)
+    )
+
+
+def _published_meanwhile(note: CorrectionNote, is_kept: bool) -> CorrectionNote:
+    """A published note as the outcome of saving it once more; refused where that would change it."""
+    if not is_kept:
+        raise Refusal("This note was published meanwhile, and a published note never changes. Amend it instead.")
+    return note
 
 
 def _put_right_already(revision: Revision, *notes: CorrectionNote | None) -> list[tuple[str, TextRange]]:
@@ -339,20 +415,30 @@ def _lost_with_their_past(note: CorrectionNote, revision: Revision) -> set[int]:
     return kept
 
 
+def _rewrite(
+    note: CorrectionNote, revision: Revision, edits: Sequence[Edit], proofs: Sequence[Proof], content: Content, user
+) -> None:
+    _write(note, content)
+    note.version += 1
+    if note.status == Status.RETURNED:
+        note.status = Status.DRAFT
+    note.save()
+    note.sources.all().delete()
+    # What is lost stays listed until an editor places it; the rest is written anew.
+    note.spans.exclude(pk__in=_lost_with_their_past(note, revision)).delete()
+    _write_rest(note, revision, edits, proofs, content, user, Origin.SELECTED)
+
+
 def _write(note: CorrectionNote, content: Content) -> None:
-    for name in (
-        "kind",
-        "severity",
-        "error_type",
-        "memo",
-        "apology",
-        "confirmed_internally",
-        "withheld",
-        "topic",
-        "reported_on",
-    ):
-        setattr(note, name, getattr(content, name))
-    note.wording = " ".join(content.wording.split())
+    for name, value in _written(content).items():
+        setattr(note, name, value)
+
+
+def _written(content: Content) -> dict[str, Any]:
+    """What of a content stands in the note's own row, by name."""
+    kept = {one.name: getattr(content, one.name) for one in fields(content)}
+    del kept["replacement"], kept["sources"]
+    return kept | {"wording": " ".join(content.wording.split())}
 
 
 def _write_rest(

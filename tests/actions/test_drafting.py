@@ -13,6 +13,7 @@ from corrections.actions.annotate import (
     Unfit,
     delete_draft,
     draft_note,
+    note_at,
     places_of,
     rewrite_note,
 )
@@ -301,6 +302,42 @@ def test_a_draft_tells_its_places_for_the_card(storm, draft, at):
     assert places_of(draft(storm, places, "50")) == (places, "50")
     assert places_of(draft(storm, "1987")) == ([at(storm, "1987")], None)
     assert places_of(draft(storm)) == ([], None)
+
+
+# The note that has the words already
+
+
+def test_words_lead_to_the_note_that_replaces_some_of_them(storm, draft, published, at, django_assert_num_queries):
+    trees, year = draft(storm, "40 trees", "50 shrubs"), published(storm, "1987", "1986")
+    title = draft(storm, at(storm, "40", field="title"), "50")
+    places = (at(storm, "felled 40"), at(storm, "1987"), at(storm, "40", field="title"), at(storm, "trees in"))
+    assert [note_at(storm, place) for place in places] == [trees, year, title, trees]
+    line = at(storm, "felled 40 trees in Harwich, the council")
+    with django_assert_num_queries(2):
+        assert note_at(storm, line) == trees
+
+
+def test_words_that_are_free_lead_to_no_note(storm, draft, published, at):
+    draft(storm, "40", "50")
+    draft(storm, "1987")
+    assert [note_at(storm, at(storm, words)) for words in ("felled ", "1987", " trees")] == [None, None, None]
+    assert note_at(storm, at(storm, "40", field="title")) is None
+
+
+def test_amended_words_lead_to_the_newest_note_of_the_chain(storm, draft, published, publish, at):
+    first = published(storm, "40", "50")
+    second = draft(storm, "40", "60", amends=first)
+    assert note_at(storm, at(storm, "40")) == second
+    (second,) = publish(second)
+    assert note_at(storm, at(storm, "40")) == second
+    draft(storm, "1987", "1986", amends=second)
+    assert note_at(storm, at(storm, "40")) == second
+
+
+def test_words_that_a_later_revision_has_right_lead_to_no_note(storm, published, import_text, at):
+    published(storm, "1987", "1986")
+    import_text("storm", storm.latest_revision.source.replace("1987", "1986"))
+    assert note_at(storm, at(storm, "1986")) is None
 
 
 # Deleting a draft
