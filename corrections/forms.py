@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from corrections.actions import Refusal
 from corrections.actions.annotate import LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC, Content, Place
 from corrections.actions.import_article import checked_slug
-from corrections.models import CorrectionNote, ErrorType, Kind, Severity
+from corrections.models import Article, CorrectionNote, ErrorType, Kind, Severity
 from corrections.text import MOST_BYTES, wording
 
 _LINE_ENDS = {"crlf": "\r\n", "cr": "\r", "lf": "\n"}
@@ -30,7 +30,10 @@ class SourceRow:
 
 
 class NoteForm(forms.Form):
-    """The card. `places` is a JSON list of {field, start, end, exact}; a single place may come in fields of its own."""
+    """The card. `places` is a JSON list of {field, start, end, exact}; a single place may come in fields of its own.
+
+    Each further place that was ticked comes in an `also`. `uid` names the note to be, so that it can be sent twice.
+    """
 
     field = forms.CharField(required=False, widget=forms.HiddenInput)
     start = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -38,6 +41,7 @@ class NoteForm(forms.Form):
     exact = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     places = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     replacement = forms.CharField(required=False, strip=False, widget=forms.Textarea)
     wording = forms.CharField(required=False, max_length=wording.LONGEST, widget=forms.Textarea)
     kind = forms.ChoiceField(choices=Kind, initial=Kind.CORRECTION)
@@ -72,15 +76,19 @@ class NoteForm(forms.Form):
         """The places as they were sent, valid or not in all else; None where they cannot be read."""
         sent = self.data
         try:
-            if listed := _listed(sent.get("places") or "[]"):
-                return [_place(one) for one in listed]
-            if exact := sent.get("exact", ""):
+            places = [_place(one) for one in _listed(sent.get("places") or "[]")]
+            if not places and (exact := sent.get("exact", "")):
                 # Without JavaScript the words are typed; where they stand is found out.
                 start, end = (int(sent.get(name) or 0) for name in ("start", "end"))
-                return [_place({"field": sent.get("field", ""), "start": start, "end": end, "exact": exact})]
+                places = [_place({"field": sent.get("field", ""), "start": start, "end": end, "exact": exact})]
+            return list(dict.fromkeys([*places, *(_place(one) for one in self.ticked())])) if places else []
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
-        return []
+
+    def ticked(self) -> list[dict]:
+        """The further places that were ticked, as they were sent. Raises ValueError where one cannot be read."""
+        sent = self.data.getlist("also") if isinstance(self.data, MultiValueDict) else []
+        return _listed(f"[{','.join(sent)}]")
 
     def content(self) -> Content:
         """What the editor says; the words stay where the replacement is what stands there."""
@@ -104,6 +112,10 @@ class NoteForm(forms.Form):
             reported_on=cleaned["reported_on"],
             sources=tuple((row.title, row.url) for row in self.source_rows),
         )
+
+    def unsaved_note(self, article: Article) -> CorrectionNote:
+        """The note as it is typed, to be looked at."""
+        return CorrectionNote(article=article, **{name: self.cleaned_data[name] for name in _KEPT_NAMES})
 
 
 def card_of(

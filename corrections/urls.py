@@ -29,6 +29,7 @@ urlpatterns = [
     path("desk/new-article/", desk.new_article, name="desk-import"),
     path("desk/articles/<article:slug>/", desk.desk_article, name="desk-article"),
     path("desk/articles/<article:slug>/notes/new/", notes.new_note, name="desk-note-new"),
+    path("desk/articles/<article:slug>/notes/seen/", notes.note_seen, name="desk-note-seen"),
     path("desk/articles/<article:slug>/publication/", desk.publication, name="desk-publication"),
     path("desk/articles/<article:slug>/public-page/", desk.public_page, name="desk-public-page"),
     path("desk/articles/<article:slug>/corrected.md", desk.markdown, name="desk-markdown"),

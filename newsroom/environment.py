@@ -35,6 +35,14 @@ def number(name: str, default: int, least: int, most: int) -> int:
     return int(value)
 
 
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of a few words, in lower case; absent is the first."""
+    value = text(name, choices[0]).lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(choices)}.")
+    return value
+
+
 def address(name: str) -> str:
     """A web address without its last slash, or "" when there is none."""
     value = text(name)

@@ -88,6 +88,7 @@ def test_settings_that_cannot_be_meant_are_refused_with_a_sentence(variables, se
         (lambda name: environment.number(name, 2, 1, 6), "two"),
         (lambda name: environment.number(name, 2, 1, 6), "-1"),
         (lambda name: environment.number(name, 2, 1, 6), "²"),
+        (lambda name: environment.one_of(name, ("us", "uk")), "au"),
         (lambda name: environment.address(name), "javascript:alert(1)"),
         (lambda name: environment.address(name), "www.example.org"),
         (lambda name: environment.key(name, "corrected"), "a: b"),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from corrections import bounded
@@ -17,6 +16,7 @@ from corrections.models import (
     Status,
     first_place,
     ledger_of,
+    wording_at,
 )
 from corrections.text import Refusal, export_source, wording
 
@@ -64,7 +64,7 @@ def stops(note: CorrectionNote, revision: Revision) -> tuple[str, ...]:
     reasons = []
     if not note.wording.strip():
         reasons.append("Readers are told nothing yet. Write what was wrong and what is right.")
-    if blanks := wording.blanks(_composed(note, None)):
+    if blanks := wording.blanks(wording_at(note, None)):
         reasons.append(f"“{{{blanks[0]}}}” is still to be filled in.")
     spans = list(note.spans.all())
     led_on = {span.carried_from_id for span in spans}
@@ -74,26 +74,12 @@ def stops(note: CorrectionNote, revision: Revision) -> tuple[str, ...]:
 
 
 def _publish(note: CorrectionNote, number: int, user, now: datetime) -> None:
-    note.wording = _composed(note, now)
+    note.wording = wording_at(note, now.astimezone(UTC).date())
     note.number, note.status, note.publisher, note.published_at = number, Status.PUBLISHED, user, now
     note.save()
     NoteEvent.objects.create(note=note, state=EventState.PUBLISHED, by=user, at=now)
     if note.amends_id:
         NoteEvent.objects.create(note=note.amends, state=EventState.AMENDED, by=user, at=now, remark=f"no. {number}")
-
-
-def _composed(note: CorrectionNote, now: datetime | None) -> str:
-    """The wording with what is known only at publication; now None: to see what would still be blank."""
-    spans = list(note.spans.all())
-    led_on = {span.carried_from_id for span in spans}
-    places = sum(span.pk not in led_on for span in spans)
-    return wording.filled(
-        note.wording,
-        date_of_publication=wording.day(now.astimezone(UTC).date()) if now else "-",
-        publisher=settings.NEWSROOM_NAME,
-        topic=note.topic,
-        n=str(places) if places > 1 else "",
-    )
 
 
 def _prove_export(article: Article, revision: Revision) -> None:

@@ -19,6 +19,7 @@ from corrections.models.ledger import (
     ledger_of,
     place_in_article,
     place_of,
+    wording_at,
 )
 from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet
 from corrections.models.revision import Rendering, Revision, RevisionQuerySet
@@ -60,4 +61,5 @@ __all__ = [
     "lifted",
     "place_in_article",
     "place_of",
+    "wording_at",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -135,6 +135,24 @@ def composed_wording(note: CorrectionNote) -> str:
     if note.apology and wording.REGRET.casefold() not in note.wording.casefold():
         return f"{note.wording} {wording.REGRET}"
     return note.wording
+
+
+def wording_at(note: CorrectionNote, day: date | None, places: int | None = None) -> str:
+    """The wording with what is known only at publication filled in, as on that day; None: to see what would be blank.
+
+    places: how many the note has; else its spans are counted, as prefetched.
+    """
+    if places is None:
+        spans = list(note.spans.all())
+        led_on = {span.carried_from_id for span in spans}
+        places = sum(span.pk not in led_on for span in spans)
+    return wording.filled(
+        note.wording,
+        date_of_publication=wording.day(day) if day else "-",
+        publisher=settings.NEWSROOM_NAME,
+        topic=note.topic,
+        n=str(places) if places > 1 else "",
+    )
 
 
 def knows_block(article: Article, entries: list[str]) -> bool:

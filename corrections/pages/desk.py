@@ -1,7 +1,7 @@
-"""The desk's pages: the list of articles, an article with its notes, the card, the publishing sheet."""
+"""The desk's pages: the list of articles, an article with its notes, the publishing sheet."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,15 +12,12 @@ from django.urls import reverse
 from corrections.models import (
     Article,
     CorrectionNote,
-    EventState,
-    Kind,
     Ledger,
-    NoteEvent,
-    Source,
     Span,
     edit_of,
     ledger_of,
 )
+from corrections.pages.excerpts import card_place
 from corrections.pages.house import direction, language_of
 from corrections.pages.lists import corrected_titles, turns
 from corrections.pages.notices import Notice, desk_mark, letters, look_of, notice
@@ -29,8 +26,6 @@ from corrections.pages.warnings import warnings_of
 from corrections.text import Look, Mark, SafeHtml, TextRange, headline, highlight, wording
 
 A_PAGE = 50
-_AROUND = 60  # code points of the line shown on either side of a place
-_SOURCES_OFFERED = 50
 # What an export added to the front matter comes back with it, and is nobody's to correct.
 _OUR_KEYS = (settings.FRONT_MATTER_CORRECTED, settings.FRONT_MATTER_CORRECTIONS)
 
@@ -89,32 +84,6 @@ class DeskArticlePage:
     public: bool
     public_href: str
     revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class CardPlace:
-    before: str
-    exact: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardPage:
-    """wordings: offered for each kind, blanks in braces. used: sources of other notes. theirs: what others saved."""
-
-    slug: str
-    title: str
-    language: str
-    direction: str
-    heading: str
-    titled: bool = False
-    whole: bool = False
-    places: tuple[CardPlace, ...] = ()
-    wordings: dict[str, str] = field(default_factory=dict)
-    used: tuple[Source, ...] = ()
-    theirs: tuple[tuple[str, str], ...] = ()
-    refusal: str = ""
-    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,47 +189,6 @@ def desk_article_page(article: Article) -> DeskArticlePage:
     )
 
 
-def card_page(
-    article: Article,
-    heading: str,
-    places: tuple[CardPlace, ...] = (),
-    *,
-    whole: bool = False,
-    titled: bool = False,
-    amends: CorrectionNote | None = None,
-    theirs: CorrectionNote | None = None,
-    action: str = "",
-    refusal: str = "",
-) -> CardPage:
-    """What the card needs beside its form."""
-    return CardPage(
-        slug=article.slug,
-        title=article.latest_revision.title or article.slug,
-        language=article.language,
-        direction=direction(article.language),
-        heading=heading,
-        titled=titled,
-        whole=whole,
-        places=places,
-        wordings=dict(wording.OFFERED_FOR) | dict(wording.OFFERED),
-        used=_sources_used(),
-        theirs=_as_it_stands(theirs) if theirs else _as_it_stands(amends) if amends else (),
-        action=action,
-        refusal=refusal,
-    )
-
-
-def card_place(text: str, place: TextRange) -> CardPlace:
-    """A place with a little of what stands around it in its line, cut between words."""
-    before = text[text.rfind("\n", 0, place.start) + 1 : place.start]
-    after = text[place.end :].split("\n", 1)[0]
-    if len(before) > _AROUND:
-        before = "…" + before[-_AROUND:].partition(" ")[2]
-    if len(after) > _AROUND:
-        after = after[:_AROUND].rpartition(" ")[0] + "…"
-    return CardPlace(before, text[place.start : place.end], after)
-
-
 def publication_sheet(
     article: Article, stops: Callable, refusal: str = "", done: Iterable[int] = ()
 ) -> PublicationSheet:
@@ -362,20 +290,3 @@ def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:
         .prefetch_related("spans", "sources")
     }
     return [by_pk[note.pk] for note in notes]
-
-
-def _sources_used() -> tuple[Source, ...]:
-    """Sources that notes name, the newest first, each address once."""
-    newest: dict[tuple[str, str], Source] = {}
-    for source in Source.objects.order_by("-pk")[: _SOURCES_OFFERED * 4]:
-        newest.setdefault((source.url, source.title), source)
-    return tuple(newest.values())[:_SOURCES_OFFERED]
-
-
-def _as_it_stands(note: CorrectionNote) -> tuple[tuple[str, str], ...]:
-    words = [span.replacement for span in note.spans.all() if span.replacement is not None]
-    who = NoteEvent.objects.filter(note=note).exclude(state=EventState.AMENDED).select_related("by").last()
-    rows = [("Right words", words[0])] if words else []
-    rows += [("What readers are told", note.wording), ("Kind", Kind(note.kind).label)]
-    rows += [("Source", str(source)) for source in note.sources.all()]
-    return (*rows, ("By", who.by.get_username())) if who else tuple(rows)

@@ -74,6 +74,11 @@ def notice(
     )
 
 
+def notice_to_be(note: CorrectionNote, spans: Sequence[Span], sources: tuple[SourceLine, ...]) -> Notice:
+    """The notice of a note that is not saved yet, with its spans and its sources."""
+    return _notice(note, note.wording_html, sources=sources, places=len(spans))
+
+
 def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", **more) -> Notice:
     is_serious = note.severity == Severity.SERIOUS
     when = note.published_at.astimezone(UTC) if note.published_at else None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from corrections.models import CorrectionNote, Span
 from corrections.pages.withheld import tells
@@ -15,21 +16,29 @@ def warnings_of(
 
     texts: of the revision that the note is published in. published: the notes that hold in its article.
     """
-    spans = list(note.spans.all())
-    changed = [span for span in spans if span.replacement is not None]
-    reported = note.reported_on
     shown_on = (note.published_at or note.updated_at).date()
     return (
-        *wording.warnings(
+        *wording_warnings(note, list(note.spans.all()), has_source=bool(note.sources.all()), shown_on=shown_on),
+        *(_withheld_still_told(note, texts, published) if note.withheld else ()),
+    )
+
+
+def wording_warnings(
+    note: CorrectionNote, spans: Iterable[Span], *, has_source: bool, shown_on: date
+) -> tuple[str, ...]:
+    """What its wording alone gives to think about; the note and its spans need not be saved."""
+    changed = [span for span in spans if span.replacement is not None]
+    reported = note.reported_on
+    return tuple(
+        wording.warnings(
             note.wording,
             kind=note.kind,
             right=_words(change.new for _, change in _changes(changed)),
             wrong=_words(words for words, _ in _changes(changed)),
             withheld=note.withheld,
-            has_source=note.confirmed_internally or bool(note.sources.all()),
+            has_source=note.confirmed_internally or has_source,
             days_late=(shown_on - reported).days if reported else None,
-        ),
-        *(_withheld_still_told(note, texts, published) if note.withheld else ()),
+        )
     )
 
 

@@ -9,7 +9,7 @@ _MONTHS = ("January February March April May June July August September October 
 _BLANK = re.compile(r"(?<!\{)\{([^{}%\n]{1,60})\}(?!\})")
 
 REGRET = "We regret the error."
-OFFERED = {
+_OFFERED = {
     "correction": "An earlier version of this article misstated {what}. It is {right}, not {wrong}.",
     "clarification": "This article has been updated to make clear that {right}.",
     "update": "This article has been updated with {what}.",
@@ -20,13 +20,21 @@ OFFERED = {
     "removal": (
         "An earlier version of this article contained an incorrect statement about {topic}, which has been removed."
     ),
-}
-# For corrections of which more is known than their kind.
-OFFERED_FOR = {
+    # For corrections of which more is known than their kind.
     "several": "An earlier version of this article misstated {what} in {n} places. It is {right}, not {wrong}.",
     "deleted": "An earlier version of this article said that {what}. That was wrong, and the words have been removed.",
     "headline": "An earlier headline of this article misstated {what}. It is {right}, not {wrong}.",
-    "withheld": OFFERED["removal"],
+}
+_OFFERED["withheld"] = _OFFERED["removal"]
+_AMENDED = "This article was amended on {date of publication}."
+_OFFERED_UK = {
+    "correction": f"{_AMENDED} An earlier version said {{wrong}}. In fact, {{right}}.",
+    "several": f"{_AMENDED} An earlier version said {{wrong}} in {{n}} places. In fact, {{right}}.",
+    "deleted": f"{_AMENDED} An earlier version said that {{what}}. That was wrong, and the words have been removed.",
+    "headline": (
+        "The headline of this article was amended on {date of publication}. An earlier version said {wrong}. In fact, "
+        "{right}."
+    ),
 }
 
 LONGEST = 3000  # characters of a wording; what is longer belongs in the article
@@ -43,6 +51,12 @@ _YEARLESS = re.compile(
 )
 _CULPRIT = re.compile(r"\b(?:our|the) (?:reporter|editor|writer|correspondent|author|intern|subeditor)\b", re.I)
 _LATENESS = re.compile(r"\b(?:brought to our attention|reported to us|came to light|learned of|was noticed)\b", re.I)
+
+
+def offers(style: str = "us") -> dict[str, str]:
+    """The wordings offered in a house style, blanks in braces: by kind, and for corrections of several places, of a
+    headline, that delete and that withhold."""
+    return _OFFERED | (_OFFERED_UK if style == "uk" else {})
 
 
 def day(of: date) -> str:

@@ -1,18 +1,24 @@
 """The desk's addresses of notes: the card, deletion, amendment, and the places that were lost."""
 
+from collections.abc import Iterable
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from corrections.actions import Refusal
 from corrections.actions.annotate import (
     Conflict,
     Place,
     Unfit,
+    check_content,
     delete_draft,
     draft_note,
+    note_at,
     places_of,
     range_of,
     rewrite_note,
@@ -20,7 +26,8 @@ from corrections.actions.annotate import (
 from corrections.actions.place import leave_out, place_span
 from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
 from corrections.models import Article, CorrectionNote, Kind, Span
-from corrections.pages.desk import CardPlace, card_page, card_place, deletion_page, place_page
+from corrections.pages.card import Spot, Theirs, card_page, seen, theirs_of
+from corrections.pages.desk import deletion_page, place_page
 from corrections.views.editors import for_editors
 
 CARD = "corrections/desk/note.html"
@@ -34,15 +41,37 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
         form = NoteForm(request.POST)
         return _saved(request, article, form, lambda: _drafted(request, article, form))
     if "whole" in request.GET:
-        form = NoteForm(initial={"kind": Kind.EDITORS_NOTE})
+        form = NoteForm(initial={"uid": uuid4(), "kind": Kind.EDITORS_NOTE})
         return _card(request, article, form, [], heading=_("Note on the whole article"))
     try:
         place = _asked(request, article)
     except Refusal as refusal:
         page = card_page(article, _("Correct these words"), refusal=str(refusal))
         return render(request, CARD, {"page": page, "form": NoteForm()}, status=422)
-    initial = place_json(place) | {"replacement": place.exact}
+    if found := note_at(article, place):
+        # The first note is opened instead of a second one on the same words.
+        return redirect("desk-note-amendment" if found.is_published else "desk-note", found.pk)
+    initial = place_json(place) | {"replacement": place.exact, "uid": uuid4()}
     return _card(request, article, NoteForm(initial=initial), [place])
+
+
+@for_editors
+@require_POST
+def note_seen(request: HttpRequest, slug: str) -> HttpResponse:
+    """What readers will see of the note that is being typed; nothing is kept, and nothing is told of what is amiss."""
+    article = get_object_or_404(Article, slug=slug)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=204)
+    content = form.content()
+    try:
+        check_content(content, ())
+    except Unfit:
+        return HttpResponse(status=204)
+    spots = _spots(article, form.cleaned_data["places"])
+    note = form.unsaved_note(article)
+    page = seen(article, note, spots, content.replacement, content.sources, timezone.localdate())
+    return render(request, "corrections/desk/_seen.html", {"page": page})
 
 
 @for_editors
@@ -64,12 +93,13 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
                 user=request.user,
             ),
             heading=_("Edit this note"),
+            note=found,
         )
     if found.is_published:
         return redirect("desk-note-amendment", pk)
     places, replacement = places_of(found)
     form = card_of(found, places, version=found.version, replacement=replacement)
-    return _card(request, article, form, places, heading=_("Edit this note"))
+    return _card(request, article, form, places, heading=_("Edit this note"), note=found)
 
 
 @for_editors
@@ -111,6 +141,7 @@ def amendment(request: HttpRequest, pk: int) -> HttpResponse:
         )
     places, replacement = places_of(found)
     form = card_of(found, places, version=None, replacement=replacement)
+    form.initial["uid"] = uuid4()
     return _card(request, article, form, places, heading=heading, amends=found)
 
 
@@ -152,13 +183,13 @@ def _asked(request: HttpRequest, article: Article) -> Place:
 def _drafted(
     request: HttpRequest, article: Article, form: NoteForm, amends: CorrectionNote | None = None
 ) -> tuple[str, ...]:
-    places = form.cleaned_data["places"]
-    _, told = draft_note(article, places, form.content(), user=request.user, amends=amends)
+    places, uid = form.cleaned_data["places"], form.cleaned_data["uid"]
+    _, told = draft_note(article, places, form.content(), user=request.user, amends=amends, uid=uid)
     return told
 
 
 def _saved(
-    request: HttpRequest, article: Article, form: NoteForm, save, *, heading: str = "", amends=None
+    request: HttpRequest, article: Article, form: NoteForm, save, *, heading: str = "", note=None, amends=None
 ) -> HttpResponse:
     """Save what the card says and show the article; else the card again, with what is wrong beside the field.
 
@@ -171,7 +202,7 @@ def _saved(
                 messages.warning(request, told)
             return redirect("desk-article", article.slug)
         except Conflict as conflict:
-            theirs, status = conflict.note, 409
+            theirs, status = theirs_of(conflict.note, form.data, form.content().sources), 409
             form.add_error("version", str(conflict))
             # The next save is made knowing what stands there now.
             form.data = form.data.copy()
@@ -180,8 +211,9 @@ def _saved(
             form.add_error(refusal.about if refusal.about in form.fields else None, str(refusal))
         except Refusal as refusal:
             form.add_error("replacement" if form.cleaned_data["places"] else None, str(refusal))
+    places = form.places_sent()
     return _card(
-        request, article, form, form.places_sent(), heading=heading, status=status, amends=amends, theirs=theirs
+        request, article, form, places, heading=heading, status=status, note=note, amends=amends, theirs=theirs
     )
 
 
@@ -193,27 +225,36 @@ def _card(
     *,
     heading: str = "",
     status: int = 200,
+    note: CorrectionNote | None = None,
     amends: CorrectionNote | None = None,
-    theirs: CorrectionNote | None = None,
+    theirs: Theirs | None = None,
 ) -> HttpResponse:
     """places: none for a note on the whole article; None where they did not arrive whole."""
-    texts = article.latest_revision.rendering.texts() if places else {}
     page = card_page(
         article,
         heading or _("Correct these words"),
-        tuple(_around(texts, place) for place in places or ()),
+        _spots(article, places or ()),
         whole=places == [],
         titled=bool(heading),
-        amends=amends,
+        note=note,
+        amends=amends or (note.amends if note else None),
         theirs=theirs,
+        ticked=form.ticked() if places else (),
+        is_refused=status == 422,
         action=request.path,
     )
     return render(request, CARD, {"page": page, "form": form}, status=status)
 
 
-def _around(texts: dict[str, str], place: Place) -> CardPlace:
+def _spots(article: Article, places: Iterable[Place]) -> list[Spot]:
+    places = list(places)
+    texts = article.latest_revision.rendering.texts() if places else {}
+    return [_spot(texts, place) for place in places]
+
+
+def _spot(texts: dict[str, str], place: Place) -> Spot:
     try:
         found = range_of(texts, place)
     except Refusal:
-        return CardPlace("", place.exact, "")
-    return card_place(texts[place.field], found)
+        return Spot(place.field, place.exact, None)
+    return Spot(place.field, texts[place.field][found.start : found.end], found)

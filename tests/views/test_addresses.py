@@ -44,6 +44,7 @@ POSTED = {
     "/desk/articles/storm/public-page/",
     "/desk/new-article/",
     "/desk/articles/storm/notes/new/",
+    "/desk/articles/storm/notes/seen/",
     "/desk/articles/storm/publication/",
     "/desk/notes/DRAFT/",
     "/desk/notes/DRAFT/deletion/",

@@ -70,9 +70,8 @@ def test_the_card_opens_at_the_words(desk, storm, at):
     response = desk.get(NEW, {"field": "", "start": place.start, "end": place.end, "exact": "40"})
     assert (response.status_code, field(response, "exact"), field(response, "replacement")) == (200, "40", "40")
     assert (field(response, "start"), field(response, "end")) == (str(place.start), str(place.end))
-    card = read(response.content).one("form", class_="card")
-    assert card.attributes["data-before"].endswith("14 May 2021 felled ")
-    assert card.attributes["data-after"].startswith(" trees in Harwich")
+    around = read(response.content).one("p", class_="words").text
+    assert "14 May 2021 felled 40 trees in Harwich" in around
 
 
 def test_the_card_opens_at_words_that_are_typed(desk, storm, at):
@@ -353,10 +352,14 @@ def test_two_editors_are_shown_both_texts(save, storm, draft, at, other_editor):
         )
     ]
     page = read(response.content)
-    assert [one.text for one in page.one("details", class_="theirs").all("dd")][:2] == [
+    theirs = page.one("section", class_="theirs")
+    assert [row.one("dt").text for row in theirs.all("div")] == ["Right words", "What readers are told", "Source"]
+    assert [row.one("dd").text.removesuffix(" Take this") for row in theirs.all("div")] == [
         "60",
         "It was 60, say the others.",
+        "Their source",
     ]
+    assert "grace saved this" in theirs.text
     assert (field(response, "wording"), field(response, "replacement"), field(response, "version")) == (
         SAID["wording"],
         "50",
@@ -486,3 +489,136 @@ def test_a_lost_place_is_left_out_of_a_draft(desk, storm, lost):
     assert (response.status_code, response["Location"]) == (302, "/desk/articles/storm/")
     assert [span.quote_exact for span in Span.objects.filter(note__article=storm)] == []
     assert CorrectionNote.objects.filter(article=storm).count() == 1
+
+
+# What else may be meant
+
+
+def offered(response):
+    """The words that the card offers instead of the selected ones."""
+    return [link.text for link in read(response.content).one("p", class_="choices").all("a")]
+
+
+def elsewhere(response):
+    """The other places of the words: field and whether ticked."""
+    boxes = [e for e in read(response.content).all("input") if e.attributes.get("name") == "also"]
+    return [(json.loads(box.attributes["value"])["field"], "checked" in box.attributes) for box in boxes]
+
+
+def test_part_of_a_word_is_offered_whole(desk, storm, at):
+    response = desk.get(NEW, {"exact": "202", "start": at(storm, "2021").start, "end": at(storm, "2021").start + 3})
+    assert offered(response) == ["Take the whole word “2021”"]
+
+
+def test_whole_words_in_one_paragraph_leave_nothing_to_choose(desk, storm):
+    assert offered(desk.get(NEW, {"exact": "felled 40"})) == []
+
+
+def test_words_across_cells_offer_the_words_of_each(desk, storm, at):
+    place = at(storm, "Green\n25")
+    response = desk.get(NEW, {"exact": place.exact, "start": place.start, "end": place.end})
+    assert offered(response) == ["Take only “Green”", "Take only “25”"]
+    assert "more than one paragraph, cell or item" in read(response.content).one("p", class_="choices").text
+
+
+def test_all_of_the_emphasis_is_offered_once_its_half_is_refused(save, desk, import_text, at):
+    article = import_text("bridge", "See **the long** *bridge of* Porto.\n")
+    place = at(article, "long bridge")
+    address = "/desk/articles/bridge/notes/new/"
+    assert offered(desk.get(address, {"exact": place.exact, "start": place.start, "end": place.end})) == []
+    refused = save(place, address=address, replacement="short")
+    assert (refused.status_code, offered(refused)) == (422, ["Take all of “the long bridge of”"])
+
+
+def test_other_places_of_the_same_words_are_listed_and_ticked_ones_saved(desk, save, import_text, draft, at):
+    article = import_text("count", "---\ntitle: Count of 40\n---\n\nThere were 40, then 40 and 40. 140 more.\n")
+    draft(article, at(article, "40", occurrence=3), "43")
+    address = "/desk/articles/count/notes/new/"
+    first = at(article, "40")
+    response = desk.get(address, {"exact": "40", "start": first.start, "end": first.end})
+    assert elsewhere(response) == [("", False), ("title", False)]  # neither in 140 nor where a draft changes it
+    also = places(at(article, "40", field="title"))[1:-1]
+    assert save(first, address=address, also=also).status_code == 302
+    assert (
+        "An earlier version misstated the number of trees. It is 50, not 40.",
+        [("", "40", "50"), ("title", "40", "50")],
+    ) in notes_of(article)
+
+
+def test_ticked_places_come_back_ticked_with_what_is_refused(save, import_text, at):
+    article = import_text("count", "Forty of 40.\n\nThere were 40.\n")
+    also = places(at(article, "40", occurrence=2))[1:-1]
+    response = save(at(article, "40"), address="/desk/articles/count/notes/new/", also=also, reported_on="never")
+    assert (response.status_code, elsewhere(response)) == (422, [("", True)])
+
+
+def test_words_that_a_note_changes_already_open_that_note(desk, storm, draft, published, at):
+    note, public = draft(storm, "40 trees", "50 trees"), published(storm, "1987", "1986")
+    part = at(storm, "felled 40")
+    response = desk.get(NEW, {"exact": part.exact, "start": part.start, "end": part.end})
+    assert (response.status_code, response["Location"]) == (302, f"/desk/notes/{note.pk}/")
+    assert desk.get(NEW, {"exact": "since 1987"})["Location"] == f"/desk/notes/{public.pk}/amendment/"
+
+
+# What readers will see
+
+SEEN = "/desk/articles/storm/notes/seen/"
+
+
+def test_what_readers_will_see_is_shown_while_one_types(save, storm, at):
+    response = save(at(storm, "40"), address=SEEN, source_url=["example.org/minutes"], source_title=["The minutes"])
+    page = read(response.content)
+    line = page.one("p", class_="line")
+    assert [(line.one("del").text, line.one("ins").text)] == [("40", "50")]
+    assert page.one("p", class_="wording").text == SAID["wording"]
+    assert page.one("span", class_="label").text == "Correction"
+    assert page.one("p", class_="sources").one("a").attributes["href"] == "https://example.org/minutes"
+    assert not storm.notes.exists()
+
+
+def test_what_is_known_at_publication_is_filled_in_as_today(save, storm):
+    response = save(address=SEEN, kind="retraction", wording="{publisher} has retracted this, {date of publication}.")
+    told = read(response.content).one("p", class_="wording").text
+    assert told.startswith("Example News has retracted this, ")
+    assert "{" not in told
+
+
+def test_deleting_and_keeping_words_are_told_apart(save, storm, at):
+    assert "These words will be deleted:" in read(save(at(storm, "40"), address=SEEN, replacement="").content).text
+    stays = read(save(at(storm, "40"), address=SEEN, replacement="40").content).text
+    assert "The words stay as they are; readers get a note on them." in stays
+
+
+def test_doubts_about_a_wording_are_told_once_its_blanks_are_filled(save, storm, at):
+    doubts = read(save(at(storm, "40"), address=SEEN).content).one("ul", class_="warnings").text
+    assert "It names no source." in doubts
+    unfilled = read(save(at(storm, "40"), address=SEEN, wording="It is {right}.").content)
+    assert not list(unfilled.all("ul", class_="warnings"))
+
+
+@pytest.mark.parametrize("wrong", [{"reported_on": "never"}, {"wording": "[" * 500}, {"places": "no list"}])
+def test_what_cannot_be_read_yet_shows_nothing_new(save, storm, wrong):
+    assert save(address=SEEN, **wrong).status_code == 204
+
+
+# What is sent twice
+
+
+def test_a_card_that_is_sent_twice_is_saved_once(save, storm, at):
+    uid = "6ba7b810-9dad-41d1-80b4-00c04fd430c8"
+    for _ in range(2):
+        assert save(at(storm, "40"), uid=uid).status_code == 302
+    assert notes_of(storm) == [(SAID["wording"], [("", "40", "50")])]
+
+
+def test_each_card_names_a_note_of_its_own(desk, storm):
+    names = {field(desk.get(NEW, {"exact": "1987"}), "uid") for _ in range(2)}
+    assert (len(names), "" in names) == (2, False)
+
+
+def test_an_amendment_shows_the_notice_that_it_amends(desk, storm, published):
+    note = published(storm, "40", "45", wording="It was 45.")
+    earlier = read(desk.get(f"/desk/notes/{note.pk}/amendment/").content).one("section", class_="earlier")
+    assert earlier.one("span", class_="label").text == "Correction no. 1"
+    assert earlier.one("p", class_="wording").text == "It was 45."
+    assert (earlier.one("del").text, earlier.one("ins").text) == ("40", "45")

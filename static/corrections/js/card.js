@@ -1,17 +1,22 @@
 /* The card: opens at the words, saves with Control+Enter, closes with Escape, and gives the focus back to the words. */
 
-import { forget, keep, restore } from "./keep.js";
+import { watchChoices } from "./choices.js";
+import { forget, keep, leftOpen, rememberOpen, restore, watchOtherTabs } from "./keep.js";
 import { placesOf, watchPlaces } from "./places.js";
-import { watchPreview } from "./preview.js";
+import { watchSeen } from "./seen.js";
 import { serve, withdraw } from "./selection.js";
 import { watchSources } from "./sources.js";
 import { leave, settle, stand, watchStanding } from "./standing.js";
 import { rangeOf } from "./textpoints.js";
-import { forgive, watchTrouble } from "./trouble.js";
+import { watchTheirs } from "./theirs.js";
+import { calm, forgive, watchTrouble } from "./trouble.js";
 import { say, word } from "./words.js";
 import { enterBlank, watchWording } from "./wording.js";
 
+const A_DOUBLE_CLICK = 300; // milliseconds; whoever clicks twice selects words
+
 let opened = null; // {href, from: the element that had the focus, places}
+let attempt = () => {}; // what was asked of the server last, to be asked again
 let slow;
 
 /** Make the page's links to cards open them in place, and a card that is a page by itself work like one. */
@@ -22,6 +27,15 @@ export function watchCards() {
     if (form) fill(form, location.pathname + location.search);
     return;
   }
+  document.addEventListener("click", (event) => {
+    // The words of a draft open it, as its letter does.
+    const mark = event.target.closest("#article mark.draft");
+    if (!mark || event.target.closest("a")) return;
+    setTimeout(() => {
+      const link = document.getElementById(mark.dataset.note)?.querySelector("a[data-card]");
+      if (link && getSelection().isCollapsed) open(link.getAttribute("href"), link);
+    }, A_DOUBLE_CLICK);
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-card], #article a.no");
     if (!link || link.getAttribute("href").startsWith("#") || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -53,11 +67,15 @@ export function watchCards() {
     const form = event.target.closest?.("#card form");
     if (!form) return;
     forgive();
+    attempt = () => form.isConnected && form.requestSubmit();
     slow = setTimeout(() => say(word("saving"), 60), 500);
   });
   document.addEventListener("htmx:afterRequest", () => clearTimeout(slow));
-  watchTrouble(() => opened !== null);
+  watchTrouble(() => opened !== null, () => attempt());
   watchStanding(firstRange);
+  watchOtherTabs(() => opened?.href, () => say(word("savedInOther"), 20));
+  const left = leftOpen();
+  if (left) open(left, null);
 }
 
 /** Open the card at an address of the desk. */
@@ -66,6 +84,7 @@ export async function open(href, from = document.activeElement) {
   if (opened?.href === href && form) return enter(form);
   const before = opened;
   opened = { href, from, places: [] };
+  attempt = () => open(href, from);
   slow = setTimeout(() => say(word("opening"), 60), 500);
   try {
     await window.htmx.ajax("GET", href, { target: "#card", swap: "innerHTML", select: ".card" });
@@ -79,9 +98,17 @@ export async function open(href, from = document.activeElement) {
 function arrive() {
   const form = document.querySelector("#card form.card");
   withdraw();
+  calm();
   say("");
   if (!form) return stand();
   opened ??= { href: form.getAttribute("action"), from: null, places: [] };
+  const action = form.getAttribute("action");
+  if (new URL(opened.href, location.href).pathname !== action) {
+    // The words belong to a note already, which has come instead of a second one.
+    opened.href = action;
+    say(word("belongs"), 12);
+  }
+  rememberOpen(opened.href);
   form.setAttribute("hx-post", form.getAttribute("action"));
   window.htmx.process(form);
   fill(form, opened.href);
@@ -98,7 +125,9 @@ function fill(form, href) {
   // A form that comes back with errors holds what was typed, and perhaps a newer version to save it over.
   const back = !form.querySelector(".errorlist, [data-trouble]:not([hidden])") && restore(form, href);
   watchWording(form);
-  watchPreview(form);
+  watchChoices(form);
+  watchTheirs(form, () => afresh(href));
+  watchSeen(form);
   keep(form, href);
   showLine(form);
   if (back) offerAfresh(form, href);
@@ -123,15 +152,17 @@ function offerAfresh(form, href) {
   button.type = "button";
   button.className = "else";
   button.textContent = word("afresh");
-  button.addEventListener("click", () => {
-    forget(href);
-    if (!opened) return location.reload();
-    const from = opened.from;
-    opened = null;
-    open(href, from);
-  });
+  button.addEventListener("click", () => afresh(href));
   line.replaceChildren(word("restored"), " ", button);
   line.hidden = false;
+}
+
+function afresh(href) {
+  forget(href);
+  if (!opened) return location.replace(href);
+  const from = opened.from;
+  opened = null;
+  open(href, from);
 }
 
 function enter(form) {
@@ -184,6 +215,8 @@ function saved() {
 
 function clear() {
   opened = null;
+  rememberOpen(null);
+  calm();
   serve(null);
   window.CSS?.highlights?.delete("chosen");
   document.getElementById("card").replaceChildren();

@@ -1,5 +1,6 @@
 /* The import page: takes a file that is dropped anywhere, and notes the line ends of pasted text. */
 
+import { keep, restore } from "./keep.js";
 import { word } from "./words.js";
 
 const TEXT = /\.(md|markdown|mdown|txt)$/i;
@@ -10,6 +11,9 @@ export function watchDrops() {
   if (!form) return;
   const { file, text, line_ends: lineEnds } = form.elements;
   const line = form.querySelector("[data-dropped]");
+  // A pasted text outlasts a session that is over, and a server that is away.
+  if (!form.querySelector(".errorlist, .trouble")) restore(form, location.href);
+  keep(form, location.href);
   let over = 0;
   document.addEventListener("dragenter", () => form.classList.toggle("dropping", ++over > 0));
   document.addEventListener("dragleave", () => form.classList.toggle("dropping", --over > 0));

@@ -1,20 +1,26 @@
-/* Keeps what is typed into a card in this browser until it is saved, and puts it back when the card opens again. */
+/* Keeps what is typed into a form in this browser until it is saved, and puts it back when the form opens again.
+ *
+ * Each tab keeps its own, so that two tabs on the same words do not write over each other; what a tab that is gone has
+ * left is taken up by the next one. */
 
 const OURS = "corrigenda card ";
-const LEFT_OUT = new Set(["csrfmiddlewaretoken"]);
+const OPEN = "corrigenda open ";
+const NOT_TYPED = new Set(["csrfmiddlewaretoken", "line_ends"]);
+const OLD = 30 * 24 * 60 * 60 * 1000; // milliseconds
+const TAB = tab();
+
+const takenUp = new Map(); // where what was put back had been kept, if by another tab
 
 /** Keep what is typed from now on. */
 export function keep(form, href) {
-  const key = keyOf(href);
+  const key = keyOf(href) + TAB;
   const remember = () => {
     form.dataset.typed = "";
     put(key, { typed: valuesOf(form), at: Date.now() });
   };
-  form.addEventListener("input", remember);
-  form.addEventListener("change", remember);
-  form.addEventListener("card:places", remember);
+  for (const name of ["input", "change", "card:places"]) form.addEventListener(name, remember);
   form.addEventListener("submit", () => {
-    // A card that is a page by itself is gone with the answer; the article, when it shows again, drops what was sent.
+    // A form that is a page by itself is gone with the answer; the article, when it shows next, drops what was sent.
     const was = get(key);
     if (was && !document.getElementById("card")) put(key, { ...was, sent: true });
   });
@@ -22,9 +28,9 @@ export function keep(form, href) {
 
 /** Put back what was typed; true if there was anything that differs from what the form says. */
 export function restore(form, href) {
-  const was = get(keyOf(href));
-  if (!was) return false;
-  if (JSON.stringify(was.typed) === JSON.stringify(valuesOf(form))) return false;
+  const [key, was] = keptFor(href);
+  if (!was || JSON.stringify(was.typed) === JSON.stringify(valuesOf(form))) return false;
+  takenUp.set(keyOf(href), key);
   const names = new Set(was.typed.map(([name]) => name));
   for (const box of form.querySelectorAll('[type="checkbox"]')) box.checked = false;
   for (const name of names) {
@@ -34,7 +40,7 @@ export function restore(form, href) {
     }
     form.querySelectorAll(`[name="${name}"]`).forEach((field, index) => {
       if (field.type === "checkbox") field.checked = values.includes(field.value);
-      else if (values[index] !== undefined) field.value = values[index];
+      else if (field.type !== "file" && values[index] !== undefined) field.value = values[index];
     });
   }
   form.dispatchEvent(new CustomEvent("card:restored"));
@@ -42,36 +48,84 @@ export function restore(form, href) {
   return true;
 }
 
-/** Drop what was kept for a card. */
+/** Drop what was kept for a form. */
 export function forget(href) {
-  try {
-    localStorage.removeItem(keyOf(href));
-  } catch {
-    // A browser that keeps nothing has nothing to drop.
+  drop(keyOf(href) + TAB);
+  drop(takenUp.get(keyOf(href)));
+  takenUp.delete(keyOf(href));
+}
+
+/** On the article's page: drop what forms of their own page have sent, for the server has it now, and what is old. */
+export function forgetSent() {
+  const isArticle = document.getElementById("article") !== null;
+  for (const key of ours()) {
+    const was = get(key);
+    if ((isArticle && was?.sent) || !(was?.at > Date.now() - OLD)) drop(key);
   }
 }
 
-/** On the article's page: drop what cards of their own page have sent, for the server has it now. */
-export function forgetSent() {
-  if (!document.getElementById("article")) return;
+/** Remember which card is open on this page in this tab, so that a reload opens it again; null for none. */
+export function rememberOpen(href) {
   try {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(OURS) && get(key)?.sent) localStorage.removeItem(key);
-    }
+    if (href) sessionStorage.setItem(OPEN + location.pathname, href);
+    else sessionStorage.removeItem(OPEN + location.pathname);
   } catch {
-    // See above.
+    // A browser that keeps nothing opens nothing again.
   }
+}
+
+/** The card that was open here when the page was left with something typed in it, or null. */
+export function leftOpen() {
+  try {
+    const href = sessionStorage.getItem(OPEN + location.pathname);
+    return href && get(keyOf(href) + TAB) ? href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Tell when another tab has saved, and so dropped, what is being typed here too. */
+export function watchOtherTabs(openHref, told) {
+  addEventListener("storage", ({ key, newValue }) => {
+    const href = openHref();
+    if (href && newValue === null && key?.startsWith(keyOf(href))) told();
+  });
+}
+
+function keptFor(href) {
+  const own = keyOf(href) + TAB;
+  const others = ours().filter((key) => key.startsWith(keyOf(href)) && key !== own);
+  const [newest] = others.sort((a, b) => (get(b)?.at ?? 0) - (get(a)?.at ?? 0));
+  return get(own) || !newest ? [own, get(own)] : [newest, get(newest)];
 }
 
 function keyOf(href) {
   const { pathname, searchParams } = new URL(href, location.href);
   const revision = document.getElementById("article")?.dataset.revision ?? "";
-  const place = ["field", "start", "end", "whole", "also"].map((name) => searchParams.get(name) ?? "");
-  return `${OURS}${pathname} ${place.join(" ")} ${revision}`;
+  const place = ["field", "start", "end", "whole"].map((name) => searchParams.get(name) ?? "");
+  return `${OURS}${pathname} ${place.join(" ")} ${revision} `;
 }
 
 function valuesOf(form) {
-  return [...new FormData(form)].filter(([name, value]) => !LEFT_OUT.has(name) && typeof value === "string");
+  return [...new FormData(form)].filter(([name, value]) => !NOT_TYPED.has(name) && typeof value === "string");
+}
+
+function tab() {
+  const name = "corrigenda tab";
+  try {
+    if (!sessionStorage.getItem(name)) sessionStorage.setItem(name, Math.random().toString(36).slice(2));
+    return sessionStorage.getItem(name);
+  } catch {
+    return "";
+  }
+}
+
+function ours() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(OURS));
+  } catch {
+    return [];
+  }
 }
 
 function put(key, value) {
@@ -87,5 +141,13 @@ function get(key) {
     return JSON.parse(localStorage.getItem(key));
   } catch {
     return null;
+  }
+}
+
+function drop(key) {
+  try {
+    if (key) localStorage.removeItem(key);
+  } catch {
+    // There is nothing to drop.
   }
 }

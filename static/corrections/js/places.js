@@ -1,19 +1,17 @@
-/* The places of a note in its card: lists them, adds the words selected next, removes one. */
+/* The places of a note in its card: lists them, adds the words selected next or ticked elsewhere, removes one. */
 
 import { serve } from "./selection.js";
 import { say, word } from "./words.js";
 
 /** The places that a card holds: a list of {field, start, end, exact}, in order; empty for a note on the whole article. */
 export function placesOf(form) {
-  const { places, field, start, end, exact } = form.elements;
-  try {
-    const listed = JSON.parse(places.value);
-    if (Array.isArray(listed) && listed.length) return listed;
-  } catch {
-    // Not listed: the one place stands in fields of its own.
-  }
-  if (start.value === "" || end.value === "") return [];
-  return [{ field: field.value, start: Number(start.value), end: Number(end.value), exact: exact.value }];
+  const held = heldBy(form);
+  return held.length ? [...held, ...ticksOf(form).filter((box) => box.checked).map((box) => JSON.parse(box.value))] : [];
+}
+
+/** Put other words in the place of a card's first ones. */
+export function putFirst(form, place) {
+  write(form, [place, ...heldBy(form).slice(1)]);
 }
 
 /** Let a card have several places. */
@@ -25,12 +23,38 @@ export function watchPlaces(form) {
     add.hidden = false;
     add.addEventListener("click", () => pick(form));
   }
-  form.addEventListener("card:restored", () => showPlaces(form, list));
-  showPlaces(form, list);
+  form.addEventListener("card:restored", () => showPlaces(form));
+  form.addEventListener("card:places", () => showPlaces(form));
+  form.addEventListener("change", ({ target }) => target.name === "also" && changed(form));
+  form.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-tick-all]")) return;
+    const boxes = ticksOf(form);
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+    changed(form);
+  });
+  showPlaces(form);
 }
 
-function showPlaces(form, list) {
-  const places = placesOf(form);
+function heldBy(form) {
+  const { places, field, start, end, exact } = form.elements;
+  try {
+    const listed = JSON.parse(places.value);
+    if (Array.isArray(listed) && listed.length) return listed;
+  } catch {
+    // Not listed: the one place stands in fields of its own.
+  }
+  if (start.value === "" || end.value === "") return [];
+  return [{ field: field.value, start: Number(start.value), end: Number(end.value), exact: exact.value }];
+}
+
+function ticksOf(form) {
+  return [...form.querySelectorAll('[name="also"]')];
+}
+
+function showPlaces(form) {
+  const list = form.querySelector("[data-places]");
+  const places = heldBy(form);
   list.hidden = places.length < 2;
   list.replaceChildren(
     ...places.map((place, index) => {
@@ -38,20 +62,21 @@ function showPlaces(form, list) {
       const words = document.createElement("q");
       words.textContent = place.exact;
       item.append(words);
-      if (index) item.append(remover(form, list, index));
+      if (index) item.append(remover(form, index));
       return item;
     }),
   );
+  const all = form.querySelector("[data-tick-all]");
+  if (all) all.hidden = ticksOf(form).length < 2;
 }
 
-function remover(form, list, index) {
+function remover(form, index) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "else";
   button.textContent = word("remove");
   button.addEventListener("click", () => {
-    write(form, placesOf(form).toSpliced(index, 1));
-    showPlaces(form, list);
+    write(form, heldBy(form).toSpliced(index, 1));
     form.querySelector("[data-add-place]").focus();
   });
   return button;
@@ -70,12 +95,12 @@ function pick(form) {
     take(place) {
       serve(null);
       form.classList.remove("aside");
-      const places = placesOf(form);
-      const twice = places.some(
-        (each) => each.field === place.field && each.start < place.end && place.start < each.end,
-      );
-      if (!twice) write(form, [...places, place]);
-      showPlaces(form, form.querySelector("[data-places]"));
+      const overlaps = (each) => each.field === place.field && each.start < place.end && place.start < each.end;
+      const twice = placesOf(form).some(overlaps);
+      const box = ticksOf(form).find((each) => overlaps(JSON.parse(each.value)));
+      if (box && JSON.parse(box.value).exact === place.exact) box.checked = true;
+      else if (!twice) write(form, [...heldBy(form), place]);
+      changed(form);
       say(word(twice ? "twice" : "placeAdded"));
       form.elements.replacement.focus({ preventScroll: true });
     },
@@ -84,5 +109,9 @@ function pick(form) {
 
 function write(form, places) {
   form.elements.places.value = JSON.stringify(places);
+  changed(form);
+}
+
+function changed(form) {
   form.dispatchEvent(new CustomEvent("card:places"));
 }

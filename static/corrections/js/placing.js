@@ -1,6 +1,7 @@
 /* Gives a note that has lost its words a place: the words that are selected next. */
 
 import { serve } from "./selection.js";
+import { token } from "./token.js";
 import { say, word } from "./words.js";
 
 /** Let the links of lost places ask for words in the article. */
@@ -27,8 +28,7 @@ function send(address, place) {
   form.method = "post";
   form.action = address;
   form.hidden = true;
-  const token = document.querySelector('[name="csrfmiddlewaretoken"]').value;
-  for (const [name, value] of Object.entries({ csrfmiddlewaretoken: token, ...place })) {
+  for (const [name, value] of Object.entries({ csrfmiddlewaretoken: token(), ...place })) {
     const input = document.createElement("input");
     input.type = "hidden";
     input.name = name;

@@ -9,7 +9,10 @@ export function watchSources(form) {
   // Without this script several empty rows stand ready; with it, one is enough.
   const empty = rows().filter((row) => inputsOf(row).every((input) => !input.value));
   for (const row of empty.slice(rows().length === empty.length ? 1 : 0)) row.remove();
-  add.hidden = false;
+  // One more can be added once the last one says something.
+  const offer = () => (add.hidden = inputsOf(rows().at(-1)).every((input) => !input.value));
+  for (const name of ["input", "change", "card:restored"]) form.addEventListener(name, offer);
+  offer();
   add.addEventListener("click", () => {
     const row = rows().at(-1).cloneNode(true);
     row.querySelector(".errorlist")?.remove();
@@ -18,6 +21,7 @@ export function watchSources(form) {
       input.removeAttribute("aria-invalid");
     }
     add.before(row);
+    offer();
     inputsOf(row)[0].focus();
   });
   group.addEventListener("change", (event) => {

@@ -1,28 +1,49 @@
-/* Tells in the card what went wrong on the way to the server and back, and what to do; what was typed stays there. */
+/* Tells in the card what went wrong on the way to the server and back, and mends it: tries again, or signs in again. */
 
+import { signIn } from "./signin.js";
 import { stand } from "./standing.js";
+import { token } from "./token.js";
 import { say, word } from "./words.js";
 
-/** Watch what htmx sends for the card. `expects()`: whether a card is open or on its way. */
-export function watchTrouble(expects) {
+const PAUSES = [3, 5, 10, 20, 30]; // seconds before the first, the second, … further try
+const AWAY = new Set([502, 503, 504]); // what stands before a server says these while it is away
+
+let again = null;
+let waiting = null;
+let tries = 0;
+
+/** Watch what htmx sends for the card. `expects()`: whether a card is open or on its way; `retry()`: do it again. */
+export function watchTrouble(expects, retry) {
+  again = retry;
   document.addEventListener("htmx:configRequest", renewToken);
   document.addEventListener("htmx:beforeSwap", refuseStrangers);
-  for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, () => expects() && tell(word("away")));
-  }
-  document.addEventListener("htmx:responseError", (event) => expects() && tell(...blame(event.detail.xhr.status)));
+  for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => expects() && away());
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => expects() && blame(xhr.status));
+  addEventListener("online", () => waiting && tryAgain());
+  document.getElementById("card").addEventListener("input", () => {
+    if (!waiting) return;
+    // Whoever goes on writing will save again; half a sentence is not to be saved meanwhile.
+    stopWaiting();
+    tell(word("awayStill"));
+  });
 }
 
-/** Take the last trouble away. */
+/** Take the last trouble away; while it is tried again it stays, and is not told anew. */
 export function forgive() {
+  if (tries) return;
   const box = document.querySelector("#card [data-trouble]");
   if (box) box.hidden = true;
 }
 
+/** Nothing is wrong any more, and nothing waits to be tried again. */
+export function calm() {
+  stopWaiting();
+  tries = 0;
+  forgive();
+}
+
 function renewToken({ detail: { parameters } }) {
-  // Whoever signed in again in another window has a new token; the one in the card is the old session's.
-  const [, token] = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) ?? [];
-  if (token && parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = token;
+  if (token() && parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = token();
 }
 
 function refuseStrangers(event) {
@@ -31,18 +52,52 @@ function refuseStrangers(event) {
   const expected = { card: /class="card[ "]/, article: /id="article"/ }[target.id];
   if (!shouldSwap || !expected || expected.test(serverResponse)) return;
   event.detail.shouldSwap = false;
-  if (xhr.status === 409 || xhr.status === 422) tell(word("failed"));
-  else tell(...blame(401));
+  blame(xhr.status === 409 || xhr.status === 422 ? xhr.status : 401);
 }
 
 function blame(status) {
-  if (status === 401 || status === 403) {
-    const link = document.createElement("a");
-    link.href = `${word("signInHref")}?${new URLSearchParams({ next: location.pathname })}`;
-    link.textContent = word("signIn");
-    return [word("signedOut"), " ", link];
-  }
-  return [word(status === 404 || status === 410 ? "gone" : "failed")];
+  if (AWAY.has(status)) return away();
+  calm();
+  if (status === 401 || status === 403) return signInAndGoOn();
+  tell(word(status === 404 || status === 410 ? "gone" : "failed"));
+}
+
+function away() {
+  stopWaiting();
+  if (!tries) tell(word("away"), " ", button("tryNow", tryAgain));
+  waiting = setTimeout(tryAgain, PAUSES[Math.min(tries, PAUSES.length - 1)] * 1000);
+  tries += 1;
+}
+
+function tryAgain() {
+  stopWaiting();
+  again();
+}
+
+function stopWaiting() {
+  clearTimeout(waiting);
+  waiting = null;
+}
+
+async function signInAndGoOn() {
+  const ask = async () => {
+    try {
+      if (await signIn()) again();
+    } catch {
+      tell(word("away"), " ", button("signIn", ask));
+    }
+  };
+  tell(word("signedOut"), " ", button("signIn", ask));
+  await ask();
+}
+
+function button(says, pressed) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "else";
+  made.textContent = word(says);
+  made.addEventListener("click", pressed);
+  return made;
 }
 
 function tell(...parts) {
@@ -55,11 +110,9 @@ function tell(...parts) {
     box = document.createElement("div");
     box.className = "trouble";
     box.setAttribute("role", "alert");
-    const shut = document.createElement("button");
-    shut.type = "button";
+    const shut = button("close", () => {});
     shut.className = "btn";
     shut.dataset.close = "";
-    shut.textContent = word("close");
     shell.append(box, shut);
     card.replaceChildren(shell);
     stand();

@@ -13,23 +13,30 @@ export function watchWording(form) {
   let filled = null;
   let untouched = !wording.value || Object.values(offers).some((offer) => [offer, fill(offer, form)].includes(wording.value));
   let byPointer = false;
+  const kept = untouched ? null : follower(form);
 
   const refill = () => {
+    if (kept) follow();
     if (!untouched) return;
     const offer = offerFor(form, offers);
     if (offer === undefined && filled === null) return;
     filled = wording.value = offer === undefined ? "" : fill(offer, form);
     blanks();
   };
+  const follow = () => {
+    if (wording.value !== kept.said) return;
+    kept.said = wording.value = kept.offer.replace("{right}", () => literal(replacement.value.trim()) || "{right}");
+    blanks();
+  };
   const blanks = () => {
     const line = form.querySelector("[data-blank]");
     const left = wording.value.match(BLANK) ?? [];
-    const here = document.activeElement === wording || document.activeElement === replacement;
-    line.hidden = here || !left.length;
-    line.textContent = line.hidden ? "" : `${word("blank")} ${left.join(", ")}`;
+    line.hidden = !left.length;
+    line.textContent = left.length ? `${word("blank")} ${left.join(", ")}` : "";
   };
 
   if (untouched) refill();
+  blanks();
   for (const field of [replacement, topic]) field?.addEventListener("input", refill);
   for (const field of [kind, withheld]) field?.addEventListener("change", refill);
   form.addEventListener("card:places", refill);
@@ -41,9 +48,7 @@ export function watchWording(form) {
   wording.addEventListener("focus", () => {
     if (!byPointer) enterBlank(wording);
     byPointer = false;
-    blanks();
   });
-  wording.addEventListener("blur", () => setTimeout(blanks));
 }
 
 /** Put the caret into the first blank of a wording, so that typing fills it; if all of it is selected, it stays so. */
@@ -51,6 +56,14 @@ export function enterBlank(wording) {
   const [blank] = wording.value.matchAll(BLANK);
   const all = wording.value && wording.selectionStart === 0 && wording.selectionEnd === wording.value.length;
   if (blank && !all) wording.setSelectionRange(blank.index, blank.index + blank[0].length);
+}
+
+/** A wording that tells the right words once goes along with them when they change: its offer, and what it says now. */
+function follower(form) {
+  const { wording, replacement } = form.elements;
+  const right = literal(replacement?.value.trim() ?? "");
+  const [before, after, more] = right ? wording.value.split(right) : [];
+  return after === undefined || more !== undefined ? null : { offer: `${before}{right}${after}`, said: wording.value };
 }
 
 function offerFor(form, offers) {

@@ -1,0 +1,350 @@
+"""The card: the words that are corrected, what else might be meant by them, and what readers will see."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    ErrorType,
+    Kind,
+    Origin,
+    Rendering,
+    Revision,
+    Severity,
+    Source,
+    Span,
+    wording_at,
+)
+from corrections.pages.excerpts import CardPlace, card_place, line_seen
+from corrections.pages.house import direction
+from corrections.pages.notices import Notice, SourceLine, notice, notice_to_be
+from corrections.pages.warnings import wording_warnings
+from corrections.text import (
+    SafeHtml,
+    TextRange,
+    Why,
+    choices,
+    headline,
+    occurrences,
+    render_inline,
+    word_edges,
+    wording,
+)
+
+_SOURCES_OFFERED = 50
+_MOST_ELSEWHERE = 100
+_AROUND_ELSEWHERE = 28  # code points on either side
+_LONGEST_LOOKED_FOR = 200  # code points; a longer stretch stands in an article once
+_LONGEST_LABEL = 48
+_MOST_LINES = 5  # of the places that readers will see, shown while one types
+_LABELS = {
+    Why.WORD: gettext_lazy("Take the whole word"),
+    Why.PART: gettext_lazy("Take only"),
+    Why.AROUND: gettext_lazy("Take only"),
+    Why.WHOLE: gettext_lazy("Take all of"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place as the card holds it. range: in the latest revision's text; None where its words no longer stand."""
+
+    field: str
+    exact: str
+    range: TextRange | None
+
+    def sent(self) -> dict:
+        """As the card sends a place."""
+        return {"field": self.field, "start": self.range.start, "end": self.range.end, "exact": self.exact}
+
+
+@dataclass(frozen=True, slots=True)
+class CardChoice:
+    """Words that may be meant instead of the selected ones. href: the card for them; sent: the place as JSON."""
+
+    label: str
+    words: str
+    href: str
+    sent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another place where the same words stand, among its neighbours. sent: the place as JSON."""
+
+    sent: str
+    field: str
+    around: CardPlace
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TheirRow:
+    """A field of the note as somebody else saved it. name: of the card's field that it can be taken over into."""
+
+    name: str
+    label: str
+    text: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What somebody else saved meanwhile, where it differs from what was sent."""
+
+    who: str
+    rows: tuple[TheirRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """wordings: offered for each kind, blanks in braces. used: sources of other notes. why_choices: what is odd about
+    the selection. earlier: the published notice that is amended, with its lines."""
+
+    slug: str
+    title: str
+    language: str
+    direction: str
+    heading: str
+    titled: bool = False
+    whole: bool = False
+    places: tuple[CardPlace, ...] = ()
+    why_choices: str = ""
+    choices: tuple[CardChoice, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    wordings: dict[str, str] = field(default_factory=dict)
+    used: tuple[Source, ...] = ()
+    theirs: Theirs | None = None
+    earlier: Notice | None = None
+    earlier_lines: tuple[SafeHtml, ...] = ()
+    refusal: str = ""
+    action: str = ""
+
+    @property
+    def any_ticked(self) -> bool:
+        return any(one.is_ticked for one in self.elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What readers will see of a note while it is typed. stays: its words are commented on; goes: they are deleted."""
+
+    lines: tuple[SafeHtml, ...]
+    more_lines: int
+    stays: bool
+    goes: bool
+    notice: Notice
+    warnings: tuple[str, ...]
+    language: str
+    direction: str
+
+
+def card_page(
+    article: Article,
+    heading: str,
+    spots: Sequence[Spot] = (),
+    *,
+    whole: bool = False,
+    titled: bool = False,
+    note: CorrectionNote | None = None,
+    amends: CorrectionNote | None = None,
+    theirs: Theirs | None = None,
+    ticked: Iterable[dict] = (),
+    is_refused: bool = False,
+    action: str = "",
+    refusal: str = "",
+) -> CardPage:
+    """What the card needs beside its form. ticked: further places that were asked for, as sent. is_refused: its
+    selection was, so that everything that could be selected instead is offered."""
+    revision = article.latest_revision
+    rendering = revision.rendering
+    texts = rendering.texts() if spots else {}
+    first = spots[0] if spots and spots[0].range is not None else None
+    offered = _choices(article, rendering, texts, first, is_refused=is_refused) if first else ("", ())
+    return CardPage(
+        slug=article.slug,
+        title=revision.title or article.slug,
+        language=article.language,
+        direction=direction(article.language),
+        heading=heading,
+        titled=titled,
+        whole=whole,
+        places=tuple(_place(texts, spot) for spot in spots),
+        why_choices=offered[0],
+        choices=offered[1],
+        elsewhere=tuple(_elsewhere(article, rendering, texts, spots, (note, amends), list(ticked))) if first else (),
+        wordings=wording.offers(settings.HOUSE_STYLE),
+        used=_sources_used(),
+        theirs=theirs,
+        earlier=notice(amends, _spans_now(amends, revision)) if amends else None,
+        earlier_lines=tuple(_earlier_lines(rendering, amends, revision)) if amends else (),
+        action=action,
+        refusal=refusal,
+    )
+
+
+def seen(
+    article: Article,
+    note: CorrectionNote,
+    spots: Sequence[Spot],
+    replacement: str | None,
+    sources: Iterable[tuple[str, str]],
+    today: date,
+) -> Seen:
+    """What readers will see of a note that is still being typed. note: not saved; replacement None: its words stay."""
+    rendering = article.latest_revision.rendering
+    texts = rendering.texts() if spots else {}
+    spans = [
+        Span(
+            note=note,
+            field=spot.field,
+            text_start=spot.range.start,
+            text_end=spot.range.end,
+            quote_exact=spot.exact,
+            replacement=replacement,
+            origin=Origin.SELECTED,
+        )
+        for spot in spots
+        if spot.range is not None
+    ]
+    note.wording = wording_at(note, today, places=len(spans))
+    note.wording_html = render_inline(note.wording)
+    named = tuple(SourceLine(title, url) for title, url in sources)
+    return Seen(
+        lines=tuple(line_seen(texts[span.field], [span], note) for span in spans[:_MOST_LINES]),
+        more_lines=max(0, len(spans) - _MOST_LINES),
+        stays=bool(spots) and replacement is None,
+        goes=bool(spots) and replacement == "",
+        notice=notice_to_be(note, spans, named),
+        # What is still to be filled in is told beside the field.
+        warnings=()
+        if wording.blanks(note.wording)
+        else wording_warnings(note, spans, has_source=bool(named), shown_on=today),
+        language=article.language,
+        direction=direction(article.language),
+    )
+
+
+def theirs_of(note: CorrectionNote, sent: dict[str, str], sources: Iterable[tuple[str, str]]) -> Theirs:
+    """What stands in a draft that somebody else saved, where it is not what was sent. sent: by names of the card."""
+    spans = list(note.spans.select_related("created_by"))
+    words = next((span.replacement for span in spans if span.replacement is not None), None)
+    theirs = [
+        ("replacement", _("Right words"), words or "", words or ""),
+        ("wording", _("What readers are told"), note.wording, note.wording),
+        ("kind", _("Kind"), note.kind, Kind(note.kind).label),
+        ("severity", _("Severity"), note.severity, Severity(note.severity).label),
+        (
+            "error_type",
+            _("What sort of error"),
+            note.error_type,
+            ErrorType(note.error_type).label if note.error_type else _("not said"),
+        ),
+        ("memo", _("Memo"), note.memo, note.memo),
+    ]
+    rows = [
+        TheirRow(name, label, text, shown)
+        for name, label, text, shown in theirs
+        if " ".join(text.split()) != " ".join(sent.get(name, "").split())
+    ]
+    kept = [(source.title, source.url) for source in note.sources.all()]
+    if kept != list(sources):
+        rows.append(TheirRow("", _("Source"), "", "; ".join(title or url for title, url in kept) or _("none")))
+    # Every save writes the places anew, and so tells who saved last.
+    who = max(spans, key=lambda span: span.pk).created_by.get_username() if spans else _("Somebody else")
+    return Theirs(who, tuple(rows))
+
+
+def _place(texts: dict[str, str], spot: Spot) -> CardPlace:
+    if spot.range is None:
+        return CardPlace("", spot.exact, "")
+    return card_place(texts[spot.field], spot.range)
+
+
+def _choices(
+    article: Article, rendering: Rendering, texts: dict[str, str], spot: Spot, *, is_refused: bool
+) -> tuple[str, tuple[CardChoice, ...]]:
+    html = headline(texts[spot.field], ()) if spot.field else rendering.html
+    found = [one for one in choices(html, spot.range) if is_refused or one.why is not Why.WHOLE]
+    made = tuple(
+        _choice(article, one.why, Spot(spot.field, texts[spot.field][one.range.start : one.range.end], one.range))
+        for one in found
+    )
+    whys = {one.why for one in found}
+    if Why.PART in whys:
+        return _("The selection goes over more than one paragraph, cell or item."), made
+    if Why.AROUND in whys:
+        return _("The selection goes over a footnote’s number."), made
+    return "", made
+
+
+def _choice(article: Article, why: Why, spot: Spot) -> CardChoice:
+    words = " ".join(spot.exact.split())
+    if len(words) > _LONGEST_LABEL:
+        words = f"{words[: _LONGEST_LABEL // 2].rstrip()} … {words[-_LONGEST_LABEL // 2 :].lstrip()}"
+    new = reverse("desk-note-new", args=[article.slug])
+    return CardChoice(str(_LABELS[why]), words, f"{new}?{urlencode(spot.sent())}", _json(spot))
+
+
+def _elsewhere(
+    article: Article,
+    rendering: Rendering,
+    texts: dict[str, str],
+    spots: Sequence[Spot],
+    ours: Iterable[CorrectionNote | None],
+    ticked: list[dict],
+) -> Iterator[Elsewhere]:
+    """The other places of the first spot's words that no other note changes."""
+    words = spots[0].exact
+    if len(words) > _LONGEST_LOOKED_FOR:
+        return
+    revision = rendering.revision
+    taken = [(spot.field, spot.range) for spot in spots if spot.range is not None and spot.sent() not in ticked]
+    changed = Span.objects.filter(revision=revision, replacement__isnull=False)
+    changed = changed.exclude(note__in=article.notes.superseded()).exclude(note__in=[one for one in ours if one])
+    taken += [(span.field, span.text_range) for span in changed]
+    own_keys = (settings.FRONT_MATTER_CORRECTED, settings.FRONT_MATTER_CORRECTIONS) if revision.own_erratum else ()
+    found = 0
+    for name, text in texts.items():
+        if name.split(".")[0] in own_keys:
+            continue
+        for place in occurrences(text, words, () if name else word_edges(rendering.html)):
+            if any(name == field and place.overlaps(range_) for field, range_ in taken):
+                continue
+            if found == _MOST_ELSEWHERE:
+                return
+            found += 1
+            other = Spot(name, words, place)
+            around = card_place(text, place, _AROUND_ELSEWHERE)
+            yield Elsewhere(_json(other), name, around, other.sent() in ticked)
+
+
+def _json(spot: Spot) -> str:
+    return json.dumps(spot.sent(), ensure_ascii=False)
+
+
+def _spans_now(note: CorrectionNote, revision: Revision) -> list[Span]:
+    return [span for span in note.spans.all() if span.revision_id == revision.pk]
+
+
+def _earlier_lines(rendering: Rendering, amends: CorrectionNote, revision: Revision) -> Iterator[SafeHtml]:
+    texts = rendering.texts()
+    for span in _spans_now(amends, revision)[:_MOST_LINES]:
+        yield line_seen(texts[span.field], [span], amends)
+
+
+def _sources_used() -> tuple[Source, ...]:
+    """Sources that notes name, the newest first, each address once."""
+    newest: dict[tuple[str, str], Source] = {}
+    for source in Source.objects.order_by("-pk")[: _SOURCES_OFFERED * 4]:
+        newest.setdefault((source.url, source.title), source)
+    return tuple(newest.values())[:_SOURCES_OFFERED]

@@ -1,0 +1,51 @@
+/* Shows in the card what readers will see while it is typed; the server says it, as it will say it to them. */
+
+import { placesOf } from "./places.js";
+import { sent } from "./token.js";
+
+const PAUSE = 200; // milliseconds without typing
+
+/** Keep what a card shows of its note in step with what is typed. */
+export function watchSeen(form) {
+  const parts = ["[data-preview]", "[data-notice]"].filter((name) => form.querySelector(name));
+  let waiting;
+  let asked;
+  const ask = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    try {
+      const { seenAt } = form.dataset;
+      const answer = await fetch(seenAt, { method: "POST", body: sent(form), redirect: "manual", signal: asked.signal });
+      if (answer.status !== 200) return; // signed out, or not to be read yet: what stands there stays
+      const said = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of parts) form.querySelector(part).replaceChildren(...said.querySelector(part).childNodes);
+      quieten(form);
+    } catch {
+      // Typed on meanwhile, or the server is away, which saving will tell.
+    }
+  };
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, PAUSE);
+  };
+  for (const name of ["input", "change", "card:places", "card:restored"]) form.addEventListener(name, soon);
+  form.elements.replacement?.addEventListener("blur", () => quieten(form));
+  form.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-kind]");
+    if (!button) return;
+    form.elements.kind.value = button.dataset.kind;
+    form.elements.kind.dispatchEvent(new Event("change", { bubbles: true }));
+    form.elements.wording.focus();
+  });
+  ask();
+}
+
+/** That the words stay is told once the editor has left them alone, not before there was time to change them. */
+function quieten(form) {
+  const { replacement } = form.elements;
+  const line = form.querySelector("[data-preview]");
+  if (!line) return;
+  const stays = placesOf(form).every((place) => place.exact === replacement.value);
+  // It keeps its room, so that nothing moves away under a press of the mouse that takes the focus elsewhere.
+  line.classList.toggle("quiet", stays && document.activeElement === replacement);
+}

@@ -1,0 +1,48 @@
+/* Signs an editor in again over the page, so that what is being typed stays where it is. */
+
+import { say, word } from "./words.js";
+
+/** Ask for name and password in a dialog. Resolves to true once signed in, to false when it is called off. */
+export async function signIn() {
+  const dialog = document.getElementById("sign-in");
+  if (dialog.open) return false;
+  const form = formIn(await ask());
+  form.elements.username.value ||= word("user");
+  dialog.replaceChildren(form);
+  dialog.showModal();
+  form.elements[form.elements.username.value ? "password" : "username"].focus();
+  return new Promise((resolve) => {
+    dialog.addEventListener("submit", send);
+    dialog.addEventListener("close", () => {
+      dialog.removeEventListener("submit", send);
+      dialog.replaceChildren();
+      resolve(dialog.returnValue === "in");
+    }, { once: true });
+    dialog.returnValue = "";
+  });
+}
+
+async function send(event) {
+  event.preventDefault();
+  const dialog = event.currentTarget;
+  const form = event.target;
+  try {
+    // A sign-in that fails shows its form again; one that succeeds leads on, which is not followed.
+    const answer = await fetch(word("signInHref"), { method: "POST", body: new FormData(form), redirect: "manual" });
+    if (answer.type === "opaqueredirect") return dialog.close("in");
+    const again = formIn(await answer.text());
+    dialog.replaceChildren(again);
+    again.elements.password.focus();
+  } catch {
+    say(word("away"));
+  }
+}
+
+async function ask() {
+  const answer = await fetch(word("signInHref"));
+  return answer.text();
+}
+
+function formIn(html) {
+  return document.importNode(new DOMParser().parseFromString(html, "text/html").querySelector("form.sign-in"), true);
+}

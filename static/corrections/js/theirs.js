@@ -1,0 +1,19 @@
+/* Where two editors wrote at once: takes over single fields of what the other saved, or all of it. */
+
+/** Let the card take over what somebody else saved. `afresh()` opens the note as it stands, without what was typed. */
+export function watchTheirs(form, afresh) {
+  form.addEventListener("click", (event) => {
+    const take = event.target.closest("[data-take]");
+    if (take) {
+      const field = form.elements[take.dataset.take];
+      field.value = take.value;
+      for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+      take.closest(".their").remove();
+      field.focus();
+    } else if (event.target.closest("[data-afresh]")) {
+      event.preventDefault();
+      afresh();
+    }
+  });
+  for (const take of form.querySelectorAll("[data-take]")) take.hidden = false;
+}
