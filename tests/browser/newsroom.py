@@ -88,7 +88,16 @@ class Desk:
             **fields,
         }
         self._post(f"/desk/articles/{slug}/notes/new/", form=fields)
-        return max(int(pk) for pk in re.findall(r'id="note-(\d+)"', self.read(f"/desk/articles/{slug}/")))
+        return max(self.drafts(slug))
+
+    def drafts(self, slug: str) -> list[int]:
+        """The drafts of an article."""
+        return [int(pk) for pk in re.findall(r'id="note-(\d+)"', self.read(f"/desk/articles/{slug}/"))]
+
+    def rewrite(self, slug: str, note: int, exact: str, replacement: str, wording: str) -> None:
+        """Change a draft, as another editor does."""
+        fields = {"exact": exact, "replacement": replacement, "wording": wording}
+        self._post(f"/desk/notes/{note}/", form=fields | {"kind": "correction", "severity": "standard"})
 
     def whole(self, slug: str, wording: str, kind: str = "editors_note", severity: str = "standard") -> int:
         """Save a note on the whole article."""

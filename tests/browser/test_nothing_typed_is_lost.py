@@ -25,7 +25,7 @@ def test_the_later_of_two_editors_sees_both_texts_and_can_save(page, window, des
     say(opened(page), right="23 floors", told="It has 23, says the first editor.")
     page.keyboard.press("Control+Enter")
     card = page.locator("#card form.card")
-    expect(card.get_by_role("alert")).to_contain_text("Somebody else has changed this note meanwhile.")
+    expect(card.get_by_role("alert").first).to_contain_text("Somebody else has changed this note meanwhile.")
     expect(card.locator(".theirs")).to_contain_text("It has 22, says the other editor.")
     expect(card.locator(".theirs")).to_contain_text("22 floors")
     expect(card.get_by_label("Right words")).to_have_value("23 floors")
@@ -51,44 +51,58 @@ def test_a_draft_that_somebody_deleted_meanwhile_leaves_what_was_typed(page, des
     expect(card.get_by_label("What readers are told")).to_have_value("It has 21, as I have just checked.")
 
 
-def test_when_the_session_is_over_the_editor_signs_in_and_goes_on(page, desk, server):
+def test_when_the_session_is_over_the_editor_signs_in_over_the_page_and_the_card_is_saved(page, desk, server):
     slug = desk.article(TOWER)
     page.goto(f"/desk/articles/{slug}/")
     card = correct(page, "20 floors")
     say(card, right="21 floors", told="It has 21.")
     page.context.clear_cookies(name="sessionid")
     page.keyboard.press("Control+Enter")
-    expect(card.get_by_role("alert")).to_contain_text("You have been signed out.")
-    expect(card.get_by_label("What readers are told")).to_have_value("It has 21.")
-
-    card.get_by_role("link", name="Sign in").click()
+    dialog = page.get_by_role("dialog", name="Sign in")
+    expect(dialog.get_by_label("Password")).to_be_focused()
     name, password = server.editor()
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**/desk/articles/{slug}/")
-    card = correct(page, "20 floors")
-    expect(card.get_by_label("Right words")).to_have_value("21 floors")
+    expect(dialog.get_by_label("User name")).to_have_value(name)
+    dialog.get_by_label("Password").fill("a slip of the finger")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_be_visible()
     expect(card.get_by_label("What readers are told")).to_have_value("It has 21.")
-    save(page, card)
+    dialog.get_by_label("Password").fill(password)
+    page.keyboard.press("Enter")
+    closed(page)
     assert marks(page) == [["20", "21"]]
+    assert len(desk.drafts(slug)) == 1
     # It is saved, so the next card on other words begins empty.
     expect(correct(page, "mayor").locator("[data-restored]")).to_be_hidden()
 
 
-def test_whoever_signs_in_in_another_window_can_save_the_card_that_is_open(page, window, desk, server):
+def test_signing_in_can_wait_and_be_done_in_another_window(page, window, desk, server):
     slug = desk.article(TOWER)
     page.goto(f"/desk/articles/{slug}/")
     card = correct(page, "20 floors")
     say(card, right="21 floors", told="It has 21.")
     page.context.clear_cookies(name="sessionid")
     page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+    page.keyboard.press("Escape")
     expect(card.get_by_role("alert")).to_contain_text("You have been signed out.")
+    expect(card.get_by_role("button", name="Sign in")).to_be_visible()
     other = window()
     sign_in(other, server)
     page.bring_to_front()
     save(page, card)
     assert marks(page) == [["20", "21"]]
+
+
+def test_a_card_that_is_opened_after_the_session_is_over_opens_after_signing_in(page, desk, server):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    page.context.clear_cookies(name="sessionid")
+    select(page, "20 floors")
+    page.keyboard.press("c")
+    dialog = page.get_by_role("dialog", name="Sign in")
+    dialog.get_by_label("Password").fill(server.editor()[1])
+    page.keyboard.press("Enter")
+    expect(opened(page).get_by_label("Right words")).to_have_value("20 floors")
 
 
 def sign_in(page, server):
@@ -122,7 +136,7 @@ def test_back_shows_how_things_stand_now(page, desk):
     expect(page.locator(".notice.draft")).to_have_count(0)
 
 
-def test_when_the_server_is_away_it_is_told_and_saved_later(page, desk, complaints):
+def test_when_the_server_is_away_it_is_told_and_saved_by_itself_once_it_is_back(page, desk, complaints):
     complaints.expect(r"failed: POST .*/notes/new/", HTMX_SAYS)
     slug = desk.article(TOWER)
     page.goto(f"/desk/articles/{slug}/")
@@ -133,8 +147,46 @@ def test_when_the_server_is_away_it_is_told_and_saved_later(page, desk, complain
     expect(card.get_by_role("alert")).to_contain_text("The server cannot be reached.")
     expect(card.get_by_label("Right words")).to_have_value("21 floors")
     page.unroute("**/notes/new/**")
-    save(page, card)
+    closed(page)
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
     assert marks(page) == [["20", "21"]]
+
+
+def test_an_answer_that_is_lost_on_the_way_saves_one_note_and_not_two(page, desk, complaints):
+    complaints.expect(r"failed: POST .*/notes/new/", HTMX_SAYS)
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    say(card, right="21 floors", told="It has 21.")
+
+    def lose(route):
+        route.fetch(max_redirects=0)  # the server has it, and the browser never hears of that
+        route.abort("connectionreset")
+
+    page.route("**/notes/new/**", lose, times=1)
+    page.keyboard.press("Control+Enter")
+    card.get_by_role("button", name="Try now").click()
+    closed(page)
+    assert marks(page) == [["20", "21"]]
+    assert len(desk.drafts(slug)) == 1
+
+
+def test_whoever_goes_on_writing_while_the_server_is_away_saves_when_ready(page, desk, complaints):
+    complaints.expect(r"failed: POST .*/notes/new/", HTMX_SAYS)
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    say(card, right="21 floors", told="It has 21.")
+    page.route("**/notes/new/**", lambda route: route.abort("connectionrefused"), times=1)
+    page.keyboard.press("Control+Enter")
+    expect(card.get_by_role("alert")).to_contain_text("The server cannot be reached.")
+    say(card, told="It has 21 flo")
+    expect(card.get_by_role("alert")).to_contain_text("save again when you are ready")
+    page.wait_for_timeout(4000)  # longer than the first pause: half a sentence is not sent
+    assert desk.drafts(slug) == []
+    say(card, told="It has 21 floors.")
+    save(page, card)
+    assert len(desk.drafts(slug)) == 1
 
 
 def test_when_the_server_is_away_the_card_does_not_open_and_says_so(page, desk, complaints):
@@ -147,6 +199,11 @@ def test_when_the_server_is_away_the_card_does_not_open_and_says_so(page, desk, 
     expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached.")
     page.get_by_role("button", name="Close").click()
     closed(page)
+    select(page, "20 floors")
+    page.keyboard.press("c")
+    page.unroute("**/notes/new/**")
+    page.get_by_role("button", name="Try now").click()
+    expect(opened(page).get_by_label("Right words")).to_have_value("20 floors")
 
 
 def test_a_page_that_was_left_with_a_card_open_has_it_again(page, desk):
@@ -155,7 +212,10 @@ def test_a_page_that_was_left_with_a_card_open_has_it_again(page, desk):
     say(correct(page, "20 floors"), right="21 floors", told="Not yet sav")
     page.goto("/desk/")
     page.goto(f"/desk/articles/{slug}/")
-    expect(correct(page, "20 floors").get_by_label("What readers are told")).to_have_value("Not yet sav")
+    card = opened(page)
+    expect(card.locator("[data-restored]")).to_contain_text("What you typed before is back.")
+    expect(card.get_by_label("What readers are told")).to_have_value("Not yet sav")
+    expect(card.get_by_label("Right words")).to_be_focused()
 
 
 def test_a_revision_that_came_meanwhile_is_told_and_the_words_stay_typed(page, desk, complaints):
@@ -169,3 +229,111 @@ def test_a_revision_that_came_meanwhile_is_told_and_the_words_stay_typed(page, d
     expect(page.locator("#card").get_by_text("does not stand in the text")).to_be_visible()
     expect(card.get_by_label("Right words")).to_have_value("21 floors")
     expect(card.get_by_label("What readers are told")).to_have_value("It has 21.")
+
+
+def test_typing_survives_a_reload_with_the_card_still_there(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    say(card, right="21 floors", told="Half a sent", source="https://example.org/tower")
+    page.reload()
+    card = opened(page)
+    expect(card.get_by_label("Right words")).to_have_value("21 floors")
+    expect(card.get_by_label("What readers are told")).to_have_value("Half a sent")
+    expect(card.get_by_label("Address of the source")).to_have_value("https://example.org/tower")
+    save(page, card)
+    page.reload()
+    page.wait_for_timeout(500)
+    closed(page)
+
+
+def test_back_and_forward_find_the_card_as_it_was_left(page, desk):
+    slug = desk.article(TOWER)
+    page.goto("/desk/")
+    page.goto(f"/desk/articles/{slug}/")
+    say(correct(page, "20 floors"), right="21 floors", told="Half a sent")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Articles")).to_be_visible()
+    page.go_forward()
+    expect(opened(page).get_by_label("What readers are told")).to_have_value("Half a sent")
+
+
+def test_two_tabs_on_the_same_words_keep_what_is_typed_in_each(page, desk):
+    slug = desk.article(TOWER)
+    second = page.context.new_page()
+    for one, told in ((page, "The first tab says so."), (second, "The second tab says so.")):
+        one.goto(f"/desk/articles/{slug}/")
+        say(correct(one, "20 floors"), right="21 floors", told=told)
+    for one, told in ((page, "The first tab says so."), (second, "The second tab says so.")):
+        one.bring_to_front()
+        one.reload()
+        expect(opened(one).get_by_label("What readers are told")).to_have_value(told)
+    second.close()
+
+
+def test_what_a_closed_tab_has_left_is_taken_up_in_the_next(page, desk):
+    slug = desk.article(TOWER)
+    second = page.context.new_page()
+    second.goto(f"/desk/articles/{slug}/")
+    say(correct(second, "20 floors"), right="21 floors", told="Typed in the tab that is closed.")
+    second.close()
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    expect(card.get_by_label("What readers are told")).to_have_value("Typed in the tab that is closed.")
+    save(page, card)
+    expect(correct(page, "mayor").locator("[data-restored]")).to_be_hidden()
+
+
+def test_the_later_of_two_editors_takes_over_what_the_other_said(page, window, desk, complaints):
+    complaints.expect("409: POST /desk/notes/")
+    slug = desk.article(TOWER)
+    desk.draft(slug, "20 floors", "21 floors", "It has 21.")
+    other = window()
+    for one in (page, other):
+        one.goto(f"/desk/articles/{slug}/")
+        one.locator(".notice.draft").get_by_role("link", name="Edit").click()
+        opened(one)
+    say(opened(other), right="22 floors", told="It has 22, says the other editor.")
+    save(other, opened(other))
+
+    card = opened(page)
+    say(card, right="23 floors", told="It has 23, says the first editor.")
+    page.keyboard.press("Control+Enter")
+    expect(card.locator(".their")).to_have_count(2)
+    card.locator(".their").filter(has_text="Right words").get_by_role("button", name="Take this").click()
+    expect(card.get_by_label("Right words")).to_have_value("22 floors")
+    save(page, card)
+    assert marks(page) == [["20", "22"]]
+    expect(page.locator(".notice.draft .wording")).to_have_text("It has 23, says the first editor.")
+
+
+def test_the_later_of_two_editors_leaves_it_to_the_other(page, window, desk, complaints):
+    complaints.expect("409: POST /desk/notes/")
+    slug = desk.article(TOWER)
+    note = desk.draft(slug, "20 floors", "21 floors", "It has 21.")
+    page.goto(f"/desk/articles/{slug}/")
+    page.locator(".notice.draft").get_by_role("link", name="Edit").click()
+    say(opened(page), told="It has 23, says the first editor.")
+    desk.rewrite(slug, note, "20 floors", "22 floors", "It has 22, says the other editor.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("link", name="Drop mine, keep theirs").click()
+    card = opened(page)
+    expect(card.locator(".theirs")).to_have_count(0)
+    expect(card.get_by_label("What readers are told")).to_have_value("It has 22, says the other editor.")
+
+
+def test_a_pasted_article_outlasts_the_session(page, desk, server):
+    page.goto("/desk/new-article/")
+    page.get_by_label("Or paste its text").fill("# Pasted\n\nIt was long.\n")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Import").click()
+    name, password = server.editor()
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/desk/new-article/")
+    expect(page.get_by_label("Or paste its text")).to_have_value("# Pasted\n\nIt was long.\n")
+    page.get_by_role("button", name="Import").click()
+    expect(page.locator(".proof")).to_contain_text("It was long.")
+    page.goto("/desk/new-article/")
+    expect(page.get_by_label("Or paste its text")).to_have_value("")

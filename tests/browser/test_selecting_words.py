@@ -219,16 +219,94 @@ def test_words_across_blocks_are_refused_beside_the_field_and_can_be_mended(
     assert len(marks(page)) == 1
 
 
-def test_words_that_another_note_replaces_in_part_are_refused(page, desk, complaints):
-    complaints.expect(r"422: POST .*/notes/new/")
+def test_words_that_another_note_replaces_in_part_open_that_note(page, desk):
     slug = desk.article("One two three four.\n")
-    desk.draft(slug, "two three", "2 3")
+    desk.draft(slug, "two three", "2 3", "It was two and three.")
     page.goto(f"/desk/articles/{slug}/")
-    card = correct(page, "three four")
-    say(card, right="3 4", told="It was otherwise.")
+    select(page, "three four")
+    page.get_by_role("button", name="Correct").click()
+    card = opened(page)
+    expect(card.get_by_label("What readers are told")).to_have_value("It was two and three.")
+    expect(page.get_by_role("status").filter(has_text="belong to a note already")).to_be_visible()
+    say(card, told="It was 2 and 3.")
+    save(page, card)
+    assert len(desk.drafts(slug)) == 1
+
+
+def test_part_of_a_word_becomes_the_whole_word_in_one_gesture(page, desk):
+    slug = desk.article("In 2021 it rained, and in 2021 it snowed.\n")
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "202")
+    expect(card.get_by_text("Occurs")).to_have_count(0)
+    card.get_by_role("link", name="Take the whole word “2021”").click()
+    expect(card.get_by_label("Right words")).to_have_value("2021")
+    expect(card.get_by_label("Right words")).to_be_focused()
+    expect(card.get_by_text("Occurs 1 more time")).to_be_visible()
+    expect(card.locator("[data-choices]")).to_be_hidden()
+    say(card, right="2019", told="It was 2019.")
+    save(page, card)
+    assert marks(page) == [["2021", "2019"]]
+
+
+def test_part_of_a_word_may_stay_part_of_it(page, desk):
+    slug = desk.article("The mayer spoke.\n")
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "er")
+    expect(card.get_by_role("link", name="Take the whole word “mayer”")).to_be_visible()
+    say(card, right="or", told="It is mayor.")
+    save(page, card)
+    assert desk.corrected(slug) == "The mayor spoke.\n"
+
+
+def test_chinese_words_are_never_parts_of_others(page, desk):
+    slug = desk.article("---\nlang: zh\n---\n两艘探测器飞向星际空间。\n")
+    page.goto(f"/desk/articles/{slug}/")
+    expect(correct(page, "探测").locator("[data-choices]")).to_be_hidden()
+
+
+def test_words_across_cells_become_those_of_one_cell_and_what_was_typed_stays(page, desk):
+    slug = desk.article("| Red | Blue |\n|---|---|\n| one | two |\n")
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "one\ntwo")
+    expect(card.locator("[data-choices]")).to_contain_text("more than one paragraph, cell or item")
+    say(card, right="three", told="It was three.", source="https://example.org/a")
+    card.get_by_role("link", name="Take only “one”").click()
+    expect(card.locator("[data-choices]")).to_be_hidden()
+    expect(card.get_by_label("Right words")).to_have_value("three")
+    expect(card.get_by_label("What readers are told")).to_have_value("It was three.")
+    expect(card.get_by_label("Address of the source").first).to_have_value("https://example.org/a")
+    save(page, card)
+    assert marks(page) == [["one", "three"]]
+
+
+def test_what_markup_refuses_offers_all_of_the_emphasis(page, desk, complaints):
+    complaints.expect(r"422: POST .*/notes/new/")
+    slug = desk.article("See **the long** *bridge of* Porto.\n")
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "long bridge")
+    say(card, right="short", told="It is short.")
     card.get_by_role("button", name="Save").click()
-    error = page.locator("#card .field:has([name=replacement]) .errorlist")
-    expect(error).to_contain_text("Another note already replaces some of these words.")
+    expect(card.locator(".errorlist")).to_contain_text("cannot be replaced without changing the markup")
+    card.get_by_role("link", name="Take all of “the long bridge of”").click()
+    expect(card.locator(".errorlist")).to_have_count(0)
+    expect(card.get_by_label("Right words")).to_have_value("short")
+    save(page, card)
+    assert len(marks(page)) == 1
+
+
+def test_a_drafts_words_and_letter_stay_clickable_while_other_words_are_selected(page, desk):
+    slug = desk.article("One two three four.\n")
+    desk.draft(slug, "two", "2", "It was two.")
+    page.goto(f"/desk/articles/{slug}/")
+    select(page, "four")
+    expect(page.get_by_role("button", name="Correct")).to_be_visible()
+    page.locator("#article a.no").click()
+    expect(opened(page).get_by_label("What readers are told")).to_have_value("It was two.")
+    page.keyboard.press("Escape")
+    closed(page)
+    select(page, "four")
+    page.locator("mark.draft ins").click()
+    expect(opened(page).get_by_label("What readers are told")).to_have_value("It was two.")
 
 
 def test_selecting_backwards_is_selecting(page, desk):
@@ -293,6 +371,6 @@ def test_words_that_a_draft_changes_open_that_draft(page, desk):
     slug = desk.article("One two three.\n")
     desk.draft(slug, "two", "four", "Once upon a time.")
     page.goto(f"/desk/articles/{slug}/")
-    page.locator("mark ins").dblclick()
+    hold(page, "two")
     page.get_by_role("button", name="Edit this note").click()
     expect(opened(page).get_by_label("What readers are told")).to_have_value("Once upon a time.")

@@ -35,11 +35,10 @@ export function forgive() {
   if (box) box.hidden = true;
 }
 
-/** Nothing is wrong any more, and nothing waits to be tried again. */
+/** The server has answered: nothing waits to be tried again. */
 export function calm() {
   stopWaiting();
   tries = 0;
-  forgive();
 }
 
 function renewToken({ detail: { parameters } }) {
