@@ -1,6 +1,6 @@
 """The desk's pages: the list of articles, an article with its notes, the card, the publishing sheet."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from corrections.models import (
 )
 from corrections.pages.house import direction, language_of
 from corrections.pages.lists import corrected_titles, turns
-from corrections.pages.notices import Notice, desk_mark, letters, look_of, notice
+from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.warnings import warnings_of
 from corrections.text import Look, Mark, SafeHtml, TextRange, headline, highlight, wording
@@ -119,7 +119,8 @@ class CardPage:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """lines: each place as readers will see it. stops: why it cannot be published yet. warnings: what to look at."""
+    """lines: where its places stand, once all is published, with what it strikes. stops: why it cannot be published
+    yet. warnings: what to look at."""
 
     notice: Notice
     lines: tuple[SafeHtml, ...]
@@ -252,13 +253,11 @@ def card_page(
 
 def card_place(text: str, place: TextRange) -> CardPlace:
     """A place with a little of what stands around it in its line, cut between words."""
-    before = text[text.rfind("\n", 0, place.start) + 1 : place.start]
-    after = text[place.end :].split("\n", 1)[0]
-    if len(before) > _AROUND:
-        before = "…" + before[-_AROUND:].partition(" ")[2]
-    if len(after) > _AROUND:
-        after = after[:_AROUND].rpartition(" ")[0] + "…"
-    return CardPlace(before, text[place.start : place.end], after)
+    line = _line_around(text, place)
+    lead, trail = _left_out(text, line)
+    return CardPlace(
+        lead + text[line.start : place.start], text[place.start : place.end], text[place.end : line.end] + trail
+    )
 
 
 def publication_sheet(
@@ -277,7 +276,7 @@ def publication_sheet(
     lines = tuple(
         SheetLine(
             notice(note, ledger.spans_of(note), letter=lettered[note.pk]),
-            tuple(_line(texts[span.field], note, span) for span in ledger.spans_of(note)),
+            _lines(note, ledger, texts),
             stops(note, revision),
             warnings_of(note, texts, published),
         )
@@ -344,13 +343,68 @@ def _lost_span(span: Span) -> LostSpan:
     )
 
 
-def _line(text: str, note: CorrectionNote, span: Span) -> SafeHtml:
-    """The line of a place with struck and right words, also where readers find the old words in the notice."""
-    around = card_place(text, span.text_range)
-    place = TextRange(len(around.before), len(around.before) + len(around.exact))
-    look = Look.STRUCK if look_of(note, span) is Look.RIGHT and not note.withheld else look_of(note, span)
-    mark = Mark(place, "", f"line-{span.pk}", look, edit_of(span).replacement)
-    return headline(around.before + around.exact + around.after, [mark])
+def _line_around(text: str, place: TextRange) -> TextRange:
+    """The line of a place; of a long one what stands next to the place, cut between words where there are spaces."""
+    start, end = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
+    end = len(text) if end < 0 else end
+    if place.start - start > _AROUND:
+        start = place.start - _AROUND
+        start = text.find(" ", start, place.start) + 1 or start
+    if end - place.end > _AROUND:
+        end = place.end + _AROUND
+        space = text.rfind(" ", place.end, end)
+        end = end if space < 0 else space
+    return TextRange(start, end)
+
+
+def _left_out(text: str, line: TextRange) -> tuple[str, str]:
+    """What stands at either end of a stretch of a line where it was cut."""
+    return (
+        "…" if line.start and text[line.start - 1] != "\n" else "",
+        "…" if line.end < len(text) and text[line.end] != "\n" else "",
+    )
+
+
+def _lines(note: CorrectionNote, ledger: Ledger, texts: dict[str, str]) -> tuple[SafeHtml, ...]:
+    """The lines of a note's places, each once, with the words that it strikes, also where readers find these in the
+    notice or nowhere. What other notes replace is shown as it will be."""
+    own = ledger.spans_of(note)
+    others = [span for one in ledger.notes if one.pk != note.pk for span in ledger.spans_of(one)]
+    others = [span for span in others if edit_of(span).replacement is not None]
+    return tuple(dict.fromkeys(_line(texts[place.field], note, place, own, others) for place in own))
+
+
+def _line(text: str, note: CorrectionNote, place: Span, own: Sequence[Span], others: Sequence[Span]) -> SafeHtml:
+    line = _line_around(text, place.text_range)
+    looks = [(span, _look_on_sheet(note, span)) for span in own] + [(span, Look.PLAIN) for span in others]
+    looks = [(span, look) for span, look in looks if span.field == place.field]
+    # What is replaced is drawn whole: a line that would cut it stops short of it, or holds all of it.
+    start, end = line.start, line.end
+    for span, look in looks:
+        if look is not Look.COMMENT and span.text_start < line.start < span.text_end:
+            start = span.text_end if span.text_end <= place.text_start else span.text_start
+        if look is not Look.COMMENT and span.text_start < line.end < span.text_end:
+            end = span.text_start if span.text_start >= place.text_end else span.text_end
+    lead, trail = _left_out(text, TextRange(start, end))
+    shift = len(lead) - start
+    marks = [
+        Mark(
+            range=TextRange(max(start, span.text_start) + shift, min(end, span.text_end) + shift),
+            id="",
+            note=f"line-{note.pk}",
+            look=look,
+            replacement=edit_of(span).replacement,
+        )
+        for span, look in looks
+        if span.text_range.overlaps(TextRange(start, end))
+    ]
+    return headline(lead + text[start:end] + trail, marks)
+
+
+def _look_on_sheet(note: CorrectionNote, span: Span) -> Look:
+    if edit_of(span).replacement is None:
+        return Look.COMMENT
+    return Look.RIGHT if note.withheld else Look.STRUCK
 
 
 def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:
