@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +25,7 @@ from corrections.models import (
     Span,
     wording_at,
 )
-from corrections.pages.excerpts import CardPlace, card_place, line_seen
+from corrections.pages.excerpts import CardPlace, card_place, lines_seen
 from corrections.pages.house import direction
 from corrections.pages.notices import Notice, SourceLine, notice, notice_to_be
 from corrections.pages.warnings import wording_warnings
@@ -108,7 +109,8 @@ class Theirs:
 @dataclass(frozen=True, slots=True)
 class CardPage:
     """wordings: offered for each kind, blanks in braces. used: sources of other notes. why_choices: what is odd about
-    the selection. earlier: the published notice that is amended, with its lines."""
+    the selection. earlier: the published notice that is amended, with its lines. note: the primary key of the note that
+    is changed or amended."""
 
     slug: str
     title: str
@@ -126,6 +128,7 @@ class CardPage:
     theirs: Theirs | None = None
     earlier: Notice | None = None
     earlier_lines: tuple[SafeHtml, ...] = ()
+    note: int | None = None
     refusal: str = ""
     action: str = ""
 
@@ -185,8 +188,9 @@ def card_page(
         wordings=wording.offers(settings.HOUSE_STYLE),
         used=_sources_used(),
         theirs=theirs,
-        earlier=notice(amends, _spans_now(amends, revision)) if amends else None,
-        earlier_lines=tuple(_earlier_lines(rendering, amends, revision)) if amends else (),
+        earlier=notice(amends) if amends else None,
+        earlier_lines=_earlier_lines(amends, rendering) if amends else (),
+        note=note.pk if note else amends.pk if amends else None,
         action=action,
         refusal=refusal,
     )
@@ -199,9 +203,15 @@ def seen(
     replacement: str | None,
     sources: Iterable[tuple[str, str]],
     today: date,
+    ours: CorrectionNote | None = None,
 ) -> Seen:
-    """What readers will see of a note that is still being typed. note: not saved; replacement None: its words stay."""
-    rendering = article.latest_revision.rendering
+    """What readers will see of a note that is still being typed. note: not saved; replacement None: its words stay.
+
+    ours: the kept note that is changed or amended by it, if any.
+    """
+    revision = article.latest_revision
+    rendering = revision.rendering
+    others = _spans_of_others(article, revision, (ours, ours.amends if ours else None))
     texts = rendering.texts() if spots else {}
     spans = [
         Span(
@@ -220,7 +230,7 @@ def seen(
     note.wording_html = render_inline(note.wording)
     named = tuple(SourceLine(title, url) for title, url in sources)
     return Seen(
-        lines=tuple(line_seen(texts[span.field], [span], note) for span in spans[:_MOST_LINES]),
+        lines=lines_seen(note, spans[:_MOST_LINES], others, texts),
         more_lines=max(0, len(spans) - _MOST_LINES),
         stays=bool(spots) and replacement is None,
         goes=bool(spots) and replacement == "",
@@ -309,9 +319,7 @@ def _elsewhere(
         return
     revision = rendering.revision
     taken = [(spot.field, spot.range) for spot in spots if spot.range is not None and spot.sent() not in ticked]
-    changed = Span.objects.filter(revision=revision, replacement__isnull=False)
-    changed = changed.exclude(note__in=article.notes.superseded()).exclude(note__in=[one for one in ours if one])
-    taken += [(span.field, span.text_range) for span in changed]
+    taken += [(span.field, span.text_range) for span in _spans_of_others(article, revision, ours)]
     own_keys = (settings.FRONT_MATTER_CORRECTED, settings.FRONT_MATTER_CORRECTIONS) if revision.own_erratum else ()
     found = 0
     for name, text in texts.items():
@@ -328,18 +336,19 @@ def _elsewhere(
             yield Elsewhere(_json(other), name, around, other.sent() in ticked)
 
 
+def _earlier_lines(amends: CorrectionNote, rendering: Rendering) -> tuple[SafeHtml, ...]:
+    spans = [span for span in amends.spans.all() if span.revision_id == rendering.revision_id]
+    return lines_seen(amends, spans[:_MOST_LINES], (), rendering.texts())
+
+
 def _json(spot: Spot) -> str:
     return json.dumps(spot.sent(), ensure_ascii=False)
 
 
-def _spans_now(note: CorrectionNote, revision: Revision) -> list[Span]:
-    return [span for span in note.spans.all() if span.revision_id == revision.pk]
-
-
-def _earlier_lines(rendering: Rendering, amends: CorrectionNote, revision: Revision) -> Iterator[SafeHtml]:
-    texts = rendering.texts()
-    for span in _spans_now(amends, revision)[:_MOST_LINES]:
-        yield line_seen(texts[span.field], [span], amends)
+def _spans_of_others(article: Article, revision: Revision, ours: Iterable[CorrectionNote | None]) -> QuerySet:
+    """What other notes than ours replace in a revision; of a chain of amendments the newest alone."""
+    spans = Span.objects.filter(revision=revision, replacement__isnull=False)
+    return spans.exclude(note__in=article.notes.superseded()).exclude(note__in=[note.pk for note in ours if note])
 
 
 def _sources_used() -> tuple[Source, ...]:

@@ -14,16 +14,15 @@ from corrections.models import (
     CorrectionNote,
     Ledger,
     Span,
-    edit_of,
     ledger_of,
 )
-from corrections.pages.excerpts import card_place
+from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction, language_of
 from corrections.pages.lists import corrected_titles, turns
-from corrections.pages.notices import Notice, desk_mark, letters, look_of, notice
+from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.warnings import warnings_of
-from corrections.text import Look, Mark, SafeHtml, TextRange, headline, highlight, wording
+from corrections.text import Mark, SafeHtml, headline, highlight, wording
 
 A_PAGE = 50
 # What an export added to the front matter comes back with it, and is nobody's to correct.
@@ -88,7 +87,8 @@ class DeskArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """lines: each place as readers will see it. stops: why it cannot be published yet. warnings: what to look at."""
+    """lines: where its places stand, once all is published, with what it strikes. stops: why it cannot be published
+    yet. warnings: what to look at."""
 
     notice: Notice
     lines: tuple[SafeHtml, ...]
@@ -205,7 +205,7 @@ def publication_sheet(
     lines = tuple(
         SheetLine(
             notice(note, ledger.spans_of(note), letter=lettered[note.pk]),
-            tuple(_line(texts[span.field], note, span) for span in ledger.spans_of(note)),
+            lines_seen(note, ledger.spans_of(note), _spans_of_others(note, ledger), texts),
             stops(note, revision),
             warnings_of(note, texts, published),
         )
@@ -272,13 +272,8 @@ def _lost_span(span: Span) -> LostSpan:
     )
 
 
-def _line(text: str, note: CorrectionNote, span: Span) -> SafeHtml:
-    """The line of a place with struck and right words, also where readers find the old words in the notice."""
-    around = card_place(text, span.text_range)
-    place = TextRange(len(around.before), len(around.before) + len(around.exact))
-    look = Look.STRUCK if look_of(note, span) is Look.RIGHT and not note.withheld else look_of(note, span)
-    mark = Mark(place, "", f"line-{span.pk}", look, edit_of(span).replacement)
-    return headline(around.before + around.exact + around.after, [mark])
+def _spans_of_others(note: CorrectionNote, ledger: Ledger) -> list[Span]:
+    return [span for one in ledger.notes if one.pk != note.pk for span in ledger.spans_of(one)]
 
 
 def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:

@@ -228,8 +228,8 @@ def _prove_corrected(before: str, after: str, corrections: Sequence[Correction])
         holds = check(Reading.of(render_body(before)), render_body(after), body) is not None
     if not holds:
         raise Refusal(
-            "The corrections do not hold together: two of them disturb each other. Open the article on the desk and "
-            "save the note that was changed last again."
+            "The corrections do not hold together: two of them disturb each other, as when neighbouring items of a "
+            "list are deleted by a note each. Make one note of both, with one longer selection, or leave a few words."
         )
 
 

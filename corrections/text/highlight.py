@@ -42,7 +42,7 @@ class Look(Enum):
 class Mark:
     """The words of one place of a note, and how to show them.
 
-    range: in the text of the HTML. id: of the first `mark` element. note: of the notice, told by `data-note`.
+    range: in the text of the HTML. id: of the first `mark` element, if any. note: of the notice, told by `data-note`.
     number: what leads to the notice at `href`; none is written where it is empty. draft: drawn with a dashed line.
     """
 
@@ -283,7 +283,7 @@ class _Drawing:
     def _open(self, mark: Mark) -> str:
         kinds = [name for name, on in (("comment", mark.look is Look.COMMENT), ("draft", mark.draft)) if on]
         attributes = f' class="{" ".join(kinds)}"' if kinds else ""
-        if mark.id not in self.named:
+        if mark.id and mark.id not in self.named:
             self.named.add(mark.id)
             attributes += f' id="{html_entities.escape(mark.id)}"'
         return f'<mark{attributes} data-note="{html_entities.escape(mark.note)}">'

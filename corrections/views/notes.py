@@ -70,7 +70,8 @@ def note_seen(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponse(status=204)
     spots = _spots(article, form.cleaned_data["places"])
     note = form.unsaved_note(article)
-    page = seen(article, note, spots, content.replacement, content.sources, timezone.localdate())
+    ours = article.notes.filter(pk__in=row_ids([request.GET.get("note", "")])).select_related("amends").first()
+    page = seen(article, note, spots, content.replacement, content.sources, timezone.localdate(), ours)
     return render(request, "corrections/desk/_seen.html", {"page": page})
 
 
@@ -184,7 +185,8 @@ def _drafted(
     request: HttpRequest, article: Article, form: NoteForm, amends: CorrectionNote | None = None
 ) -> tuple[str, ...]:
     places, uid = form.cleaned_data["places"], form.cleaned_data["uid"]
-    _, told = draft_note(article, places, form.content(), user=request.user, amends=amends, uid=uid)
+    version = form.cleaned_data["version"]
+    _, told = draft_note(article, places, form.content(), user=request.user, amends=amends, uid=uid, version=version)
     return told
 
 

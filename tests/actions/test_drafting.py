@@ -19,6 +19,8 @@ from corrections.actions.annotate import (
 )
 from corrections.exports import corrected_markdown
 from corrections.models import CorrectionNote, Span
+from corrections.text import Look, Mark, highlight, seals, text_of
+from tests.pages.reading import read
 
 EVERYTHING = Content(
     wording="An earlier version misstated the year. It is 2019, not 2021.",
@@ -157,6 +159,22 @@ def test_words_across_table_cells_cannot_be_replaced_but_can_be_told_of(storm, d
         "This selection begins in one table cell and ends in another. Select words in one cell."
     )
     assert [replacement for _, _, replacement in words_of(draft(storm, cells))] == [None]
+
+
+def test_words_on_both_sides_of_a_footnotes_number_can_be_told_of_but_not_replaced(import_text, draft, at):
+    source = "A fact[^1] and more.\n\n[^1]: The minutes.\n"
+    article = import_text("fact", source)
+    with pytest.raises(Refusal, match=r"^This selection crosses a footnote's number\."):
+        draft(article, "fact1 and", "tale and")
+    span = draft(article, "fact1 and").spans.get()
+    rendering = article.latest_revision.rendering
+    assert seals(span.quote, rendering.texts()[""], span.text_range)
+    assert source[span.source_start : span.source_end] == "fact[^1] and"
+    drawn = highlight(rendering.html, [Mark(span.text_range, "m", "n", Look.COMMENT, number="1", href="#n")])
+    assert text_of(drawn) == rendering.texts()[""]
+    marks = read(drawn).all("mark")
+    assert [(mark.text, mark.parent.name) for mark in marks] == [("fact", "p"), ("1", "a"), ("and", "p")]
+    assert corrected_markdown(article, drafts=True).startswith(source.rstrip())
 
 
 def test_two_replacements_may_not_overlap(storm, draft):

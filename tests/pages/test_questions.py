@@ -88,7 +88,8 @@ ADDRESSES = [
     "/desk/articles/SLUG/",
     "/desk/articles/SLUG/publication/",
     "/desk/articles/SLUG/erratum.md",
-    "/desk/articles/SLUG/notes/new/?exact=draft0",
+    "/desk/articles/SLUG/notes/new/?exact=busy",
+    "/desk/articles/SLUG/notes/new/?whole=1",
 ]
 
 

@@ -170,6 +170,15 @@ def test_corrections_that_change_the_same_words_are_refused():
         export_source(source, [Correction(edit, splices), Correction(edit, splices)], Erratum())
 
 
+def test_deletions_that_leave_nothing_of_a_list_are_refused_with_what_to_do():
+    source = "- one\n- two\n- three\n"
+    edits = [Edit("", TextRange(at, at + len(words)), "") for at, words in ((1, "one"), (5, "two"), (9, "three"))]
+    corrections = [Correction(edit, prove(source, [edit])[0].splices) for edit in edits]
+    assert export_source(source, corrections[:2], Erratum()) == "- three\n"
+    with pytest.raises(Refusal, match=r"do not hold together.*Make one note of both"):
+        export_source(source, corrections, Erratum())
+
+
 def test_escaping_leaves_plain_words_alone():
     wording = "An earlier version of this article gave *the* year as 2021 (two thousand). It’s 2019 — AT&T said so."
     assert escaped(wording) == wording

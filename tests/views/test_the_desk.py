@@ -241,7 +241,7 @@ def test_the_sheet_shows_drafts_as_readers_will_see_them(desk, storm, draft, pub
             False,
         ),
         (
-            ["The mayor, Jane Smith, thanked the crews. “We were lucky,” she said."],
+            ["The mayor, Mary Smith, thanked the crews. “We were lucky,” she said."],
             ["Readers are told nothing yet. Write what was wrong and what is right."],
             False,
         ),
