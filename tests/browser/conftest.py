@@ -120,6 +120,7 @@ def window(profile, signed_in, complaints):
     for page in (*used, *opened):
         complaints.leave(page)
         page.unroute_all()
+        page.goto("about:blank")  # what a page still has to say is not for the next test
         page.emulate_media(media="null", color_scheme="null", forced_colors="null")
     for page in opened:
         page.close()

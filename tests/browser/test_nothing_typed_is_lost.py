@@ -201,6 +201,7 @@ def test_when_the_server_is_away_the_card_does_not_open_and_says_so(page, desk, 
     closed(page)
     select(page, "20 floors")
     page.keyboard.press("c")
+    expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached.")
     page.unroute("**/notes/new/**")
     page.get_by_role("button", name="Try now").click()
     expect(opened(page).get_by_label("Right words")).to_have_value("20 floors")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.gestures import closed, correct, marks, opened, save, say, select
+from tests.browser.gestures import closed, correct, hold, marks, opened, save, say, select
 
 TOWER = "# Tower\n\nThe tower has 20 floors, the mayor said. Nobody counts 20 floors twice.\n"
 
@@ -108,13 +108,77 @@ def test_one_note_on_several_places(page, desk):
     card.get_by_role("button", name="Add a place").click()
     select(page, "20 floors", 2)
     page.get_by_role("button", name="Add this place").click()
-    expect(card.locator("[data-places] li")).to_have_count(2)
+    expect(card.locator("[name=also]")).to_be_checked()
     expect(card.get_by_label("What readers are told")).to_have_value(re.compile("in 2 places"))
     say(card, told="The tower has 21 floors, not 20; the article said so twice.")
     save(page, card)
     assert marks(page) == [["20|20", "21|21"]]
     expect(page.locator(".notice.draft")).to_contain_text("2 places")
     assert desk.corrected(slug) == TOWER.replace("20", "21")
+
+
+def test_the_same_words_elsewhere_are_ticked_among_their_neighbours(page, desk):
+    slug = desk.article("---\ntitle: The tower of 20 floors\n---\n" + TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors", 1)
+    card.get_by_text("Occurs 2 more times").click()
+    expect(card.locator(".elsewhere label")).to_have_text(
+        [re.compile("Nobody counts 20 floors twice."), re.compile("title: The tower of 20 floors")]
+    )
+    card.get_by_label("Nobody counts 20 floors twice.").check()
+    expect(card.get_by_label("What readers are told")).to_have_value(re.compile("in 2 places"))
+    card.get_by_role("button", name="Tick all, or none").click()
+    expect(card.get_by_label("What readers are told")).to_have_value(re.compile("in 3 places"))
+    say(card, right="21 floors", told="The tower has 21 floors, not 20; the article said so three times.")
+    expect(card.locator("[data-preview] .line")).to_have_count(3)
+    save(page, card)
+    assert desk.corrected(slug).count("21 floors") == 3
+    assert len(desk.drafts(slug)) == 1
+
+
+def test_the_notice_is_shown_as_readers_will_see_it_while_one_types(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    say(card, right="21 floors", told="The tower has *21* floors, not 20.", source="https://example.org/tower")
+    card.get_by_label("Title of the source").fill("The plans")
+    seen = card.get_by_label("What readers will see")
+    expect(seen.locator(".label")).to_have_text("Correction")
+    expect(seen.locator(".wording em")).to_have_text("21")
+    expect(seen.get_by_role("link", name="The plans")).to_have_attribute("href", "https://example.org/tower")
+    card.locator(".more > summary").click()
+    card.get_by_label("Severity").select_option("Serious")
+    card.get_by_label("Say that we regret the error").check()
+    expect(seen.locator(".label")).to_have_text("Correction · serious")
+    expect(seen.locator(".wording")).to_contain_text("We regret the error.")
+
+
+def test_words_that_stay_become_a_clarification_in_one_gesture(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "the mayor said")
+    expect(card.get_by_role("button", name="Make it a clarification")).to_be_hidden()
+    page.keyboard.press("Tab")
+    card.get_by_role("button", name="Make it a clarification").click()
+    expect(card.locator("[data-line]")).to_have_text("Clarification · standard")
+    expect(card.get_by_label("What readers are told")).to_be_focused()
+    expect(card.get_by_label("What readers are told")).to_have_value(re.compile("has been updated to make clear"))
+
+
+def test_an_amendment_stands_beside_the_earlier_notice_and_its_wording_follows_the_right_words(page, desk):
+    slug = desk.article(TOWER)
+    desk.publish(slug, desk.draft(slug, "the mayor", "the deputy", "It was the deputy, not the mayor."))
+    page.goto(f"/desk/articles/{slug}/")
+    page.locator("mark ins").dblclick()
+    page.get_by_role("button", name="Amend").click()
+    card = opened(page)
+    expect(card.locator(".earlier")).to_contain_text("Correction no. 1")
+    expect(card.locator(".earlier")).to_contain_text("It was the deputy, not the mayor.")
+    expect(card.locator(".earlier ins")).to_have_text("deputy")
+    card.get_by_label("Right words").fill("the clerk")
+    expect(card.get_by_label("What readers are told")).to_have_value("It was the clerk, not the mayor.")
+    save(page, card)
+    assert marks(page) == [["mayor", "clerk"]]
 
 
 def test_a_place_is_taken_away_again_and_asking_for_one_can_be_called_off(page, desk):
@@ -125,8 +189,9 @@ def test_a_place_is_taken_away_again_and_asking_for_one_can_be_called_off(page, 
     page.keyboard.press("Escape")
     expect(card.get_by_label("Right words")).to_be_focused()
     card.get_by_role("button", name="Add a place").click()
-    select(page, "20 floors", 2)
+    select(page, "Nobody")
     page.get_by_role("button", name="Add this place").click()
+    expect(card.locator("[data-places] li")).to_have_count(2)
     card.get_by_role("button", name="Remove").click()
     say(card, right="21 floors", told="It has 21 floors.")
     save(page, card)
