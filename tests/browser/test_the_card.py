@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.gestures import closed, correct, hold, marks, opened, save, say, select
+from tests.browser.gestures import closed, correct, marks, opened, save, say, select
 
 TOWER = "# Tower\n\nThe tower has 20 floors, the mayor said. Nobody counts 20 floors twice.\n"
 
