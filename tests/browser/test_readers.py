@@ -107,9 +107,10 @@ def test_readers_pages_ask_for_no_script(reader, bridge, complaints):
 
 def test_every_correction_stands_in_the_log_and_leads_to_its_words(reader, bridge):
     reader.goto("/corrections/")
-    entry = reader.locator("li", has=reader.locator(f"h2 a[href^='/articles/{bridge}/']"))
-    expect(entry).to_have_count(4)
-    entry.filter(has_text="It opened in 2019.").locator("a.label").click()
+    article = reader.locator("li", has=reader.locator(f"h2 a[href='/articles/{bridge}/']"))
+    expect(article).to_have_count(1)
+    expect(article.locator(".notice")).to_have_count(4)
+    article.locator(".notice", has_text="It opened in 2019.").locator("a.label").click()
     expect(reader).to_have_url(re.compile(f"/articles/{bridge}/#"))
     expect(reader.locator(":target")).to_be_in_viewport()
 
