@@ -16,9 +16,10 @@ LONG = 60  # characters struck at a stretch; what is longer waits in the notice
 _SENTENCE = re.compile(r"\S+\s+\S+.*[.!?。！？][\"'”’)]*\Z", re.S)
 
 _SUMMARY = 80  # columns of a one-line link; a Chinese or Japanese character takes two
-# A stop ends a sentence after a number or a whole word; after "no.", "Mrs." or "U.S." it may not.
+# A stop ends a sentence after a number or a whole word; after "Mrs." or "U.S.", or in "no. 3", it may not.
 _SENTENCE_END = re.compile(
-    r"(?:(?:(?<=\b[a-z]{3})|(?<=\b[a-z]{4})|(?<=\w{5})|(?<=\d)|(?<=[)”’\"]))\.|[!?])[”’\")]*(?= [^a-z])|[。！？]"
+    r"(?:(?<=\b[a-z]{3})|(?<=\b[a-z]{4})|(?<=\w{5})|(?<=\d)|(?<=[)”’\"]))\.[”’\")]*(?= [^a-z])"
+    r"|(?<=\b[a-z]{2})\.(?= [^a-z\d])|[!?][”’\")]*(?= [^a-z])|[。！？]"
 )
 # How nearly every wording begins; in a list of them it says nothing.
 _OPENING = re.compile(
