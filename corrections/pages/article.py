@@ -41,9 +41,11 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """above: retractions, before the headline. top: what stands at the top only. foot: one-line links to the notices.
+    """above: retractions, before the headline. heading: notices of words in the headline or the byline, beside them.
 
-    at_foot: notices that stand at the foot in full. corrected_on is None while nothing was corrected. revision: the
+    top: what stands at the top only. foot: one-line links to the notices.
+
+    at_foot: notices that stand there in full. corrected_on is None while nothing was corrected. revision: the
     number of the one that is shown; latest_href: where the article stands, on the page of a revision.
     """
 
@@ -60,6 +62,7 @@ class ArticlePage:
     serious: int
     views: tuple[View, ...]
     above: tuple[Notice, ...]
+    heading: tuple[Notice, ...]
     top: tuple[Notice, ...]
     passages: tuple[Passage, ...]
     foot: tuple[Notice, ...]
@@ -199,7 +202,7 @@ def _placed(
     ledger: Ledger, listed: list[CorrectionNote], notices: dict[int, Notice], body: SafeHtml, view: str
 ) -> dict[str, tuple]:
     """Each notice in the one place where it stands."""
-    above, top, beside, foot = [], [], [], []
+    above, heading, top, beside, foot = [], [], [], [], []
     for note in listed:
         one = notices[note.pk]
         if note.kind == Kind.RETRACTION:
@@ -211,18 +214,19 @@ def _placed(
         elif any(_stands_in(mark, (body,)) for mark in one.marks):
             beside.append(one)
         else:
-            top.append(one)  # beside the headline or the byline, where its words are
+            heading.append(one)
     if len(beside) > MOST_BESIDE:
         beside, foot = [], [*beside, *foot]
     made, left_over = passages(body, beside, lambda count: min(count, MOST_AT_A_BLOCK))
     in_full = {one.id for one in (*left_over, *foot)}
     quiet = silenced([ledger.article]) if ledger.amended else {}
     amended = (
-        notice(note, silenced_by=quiet.get(note.pk), amended_by=_number_of_amendment(ledger, note))
+        replace(notice(note, silenced_by=quiet.get(note.pk), amended_by=_number_of_amendment(ledger, note)), top=False)
         for note in ledger.amended
     )
     return {
         "above": tuple(above),
+        "heading": tuple(heading),
         "top": tuple(top),
         "passages": made,
         "foot": tuple(one for one in notices.values() if one.id not in in_full),
@@ -232,7 +236,7 @@ def _placed(
 
 def _bare(body: SafeHtml) -> dict[str, tuple]:
     made, _ = passages(body, ())
-    return {"above": (), "top": (), "passages": made, "foot": (), "at_foot": ()}
+    return {"above": (), "heading": (), "top": (), "passages": made, "foot": (), "at_foot": ()}
 
 
 def _number_of_amendment(ledger: Ledger, note: CorrectionNote) -> int | None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from corrections.models import Article, CorrectionNote, Kind, Rendering, Revision, Span
 from corrections.pages.article import date_text
-from corrections.pages.house import House, house
+from corrections.pages.house import House, house, language_of
 from corrections.pages.notices import Notice, notice, notice_id
 from corrections.pages.withheld import silenced, tells
 from corrections.text import Look, Mark, corrected_text, first_heading, headline, highlight, wording
@@ -40,6 +40,8 @@ class HomePage:
 class LogLine:
     notice: Notice
     article_title: str
+    language: str
+    article_href: str
     href: str
 
 
@@ -60,7 +62,7 @@ def home_page(number: str = "1") -> HomePage:
         HomeLine(
             article.slug,
             titles[article.pk],
-            article.language,
+            language_of(titles[article.pk], article.language) or article.language,
             date_text(article.published_at.date().isoformat()),
             article.effective_count,
             article.serious_count,
@@ -88,6 +90,8 @@ def log_page(number: str = "1") -> LogPage:
         LogLine(
             notice(note, amended_by=_amending(note), silenced_by=quiet.get(note.pk)),
             titles[note.article_id],
+            language_of(titles[note.article_id], note.article.language) or note.article.language,
+            reverse("article", args=[note.article.slug]),
             f"{reverse('article', args=[note.article.slug])}#{notice_id(note)}"
             if note.kind != Kind.MINOR_FIX
             else reverse("article", args=[note.article.slug]),

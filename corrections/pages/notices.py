@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from django.urls import reverse
 
@@ -12,7 +14,18 @@ from corrections.text import Look, Mark, SafeHtml, headline, readable_diff, text
 
 LONG = 60  # characters struck at a stretch; what is longer waits in the notice
 _SENTENCE = re.compile(r"\S+\s+\S+.*[.!?。！？][\"'”’)]*\Z", re.S)
-_SUMMARY = 96
+
+_SUMMARY = 80  # columns of a one-line link; a Chinese or Japanese character takes two
+# A stop ends a sentence after a number or a whole word; after "Mrs." or "U.S.", or in "no. 3", it may not.
+_SENTENCE_END = re.compile(
+    r"(?:(?<=\b[a-z]{3})|(?<=\b[a-z]{4})|(?<=\w{5})|(?<=\d)|(?<=[)”’\"]))\.[”’\")]*(?= [^a-z])"
+    r"|(?<=\b[a-z]{2})\.(?= [^a-z\d])|[!?][”’\")]*(?= [^a-z])|[。！？]"
+)
+# How nearly every wording begins; in a list of them it says nothing.
+_OPENING = re.compile(
+    r"(?:This article was amended on [^.]+\. )?"
+    r"(?:An|The) earlier version(?: of this (?:article|story))?(?: and of its headline)? (?!(?:and|of|or)\b)(?=[a-z])"
+)
 _SILENCED = "What this note said is withheld by no. {}."
 
 
@@ -26,8 +39,8 @@ class SourceLine:
 class Notice:
     """One notice. marks: ids of its marks in the page, the first is where its label leads back to.
 
-    letter: on the desk a draft's; old_words: stretches that are not struck in the text; amended_by: a number;
-    amends: with its name and number alone.
+    when_short: the day alone, for a notice beside its words. letter: on the desk a draft's; old_words: stretches that
+    are not struck in the text; amended_by: a number; amends: with its name and number alone.
     """
 
     id: str
@@ -40,6 +53,7 @@ class Notice:
     top: bool
     when: datetime | None
     when_text: str
+    when_short: str
     wording: SafeHtml
     summary: str
     sources: tuple[SourceLine, ...] = ()
@@ -93,6 +107,7 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
         top=place_of(note) is Place.TOP,
         when=when,
         when_text=wording.moment(when) if when else "",
+        when_short=_short(wording.day(when.date())) if when else "",
         wording=wording_html,
         summary=_summary(wording_html),
         apology=note.apology and wording.REGRET.casefold() not in note.wording.casefold(),
@@ -202,9 +217,27 @@ def _is_long(span: Span) -> bool:
     return any(len(words) > LONG or _SENTENCE.match(words) for words in changed)
 
 
+def _short(day: str) -> str:
+    """22 Nov 2026, of 22 November 2026"""
+    number, month, year = day.split()
+    return f"{number} {month[:3]} {year}"
+
+
 def _summary(html: SafeHtml) -> str:
+    """What a wording says first, in one line: without the opening that nearly all have, and without its full stop."""
     words = " ".join(text_of(html).split())
-    if len(words) <= _SUMMARY:
-        return words
-    cut = words.rfind(" ", 0, _SUMMARY)
-    return words[: cut if cut > _SUMMARY // 2 else _SUMMARY].rstrip(" ,;:") + "…"
+    told = words[opening.end() :] if (opening := _OPENING.match(words)) else words
+    if end := _SENTENCE_END.search(told):
+        told = told[: end.end()].rstrip(".。")
+    told = told[:1].upper() + told[1:]
+    fits = _columns(told, _SUMMARY)
+    if fits == len(told):
+        return told.rstrip(".。")
+    cut = told.rfind(" ", 0, fits)
+    return told[: cut if cut > fits // 2 else fits - 1].rstrip(" ,;:.–—") + "…"
+
+
+def _columns(text: str, most: int) -> int:
+    """How many characters of a text fit into so many columns."""
+    taken = accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(columns <= most for columns in taken)

@@ -1,5 +1,6 @@
 """A newsroom for the browser tests: the real server with its samples, and the desk over HTTP for what is given."""
 
+import json
 import os
 import re
 import signal
@@ -26,14 +27,15 @@ class Server:
             port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
         self.log = folder / "server.log"
-        variables = os.environ | {
+        self.folder = folder
+        self.variables = os.environ | {
             "DJANGO_SETTINGS_MODULE": "newsroom.settings",
             "DATABASE_URL": f"sqlite:///{folder / 'newsroom.sqlite3'}",
             "PORT": str(port),
         }
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "demo"], cwd=PROJECT, env=variables, stdout=log, stderr=log
+                [sys.executable, "manage.py", "demo"], cwd=PROJECT, env=self.variables, stdout=log, stderr=log
             )
 
     def wait(self) -> None:
@@ -52,6 +54,21 @@ class Server:
         """The name and the password of its editor, as it tells them."""
         told = re.search(r"Sign in as (\S+) with the password (\S+)", self.log.read_text())
         return told[1], told[2]
+
+    def import_article(self, slug: str, source: str, annotations: list[dict]) -> None:
+        """Import an article with its corrections by command, and publish both."""
+        article, notes = self.folder / f"{slug}.md", self.folder / f"{slug}.json"
+        article.write_text(source)
+        notes.write_text(json.dumps(annotations))
+        for command in (["import_article", article], ["import_corrections", slug, notes]):
+            done = subprocess.run(
+                [sys.executable, "manage.py", *command, "--publish"],
+                cwd=PROJECT,
+                env=self.variables,
+                capture_output=True,
+                text=True,
+            )
+            assert done.returncode == 0, done.stderr
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)

@@ -97,6 +97,7 @@ def test_a_notice_follows_the_block_that_it_is_about(storm, published, page):
 def test_a_note_on_the_headline_stands_beside_it(storm, published, page, at):
     published(storm, at(storm, "40", field="title"), "50")
     shown = page(storm)
+    assert shown.one("aside").parent is shown.one("h1").parent
     assert notices(shown) == {"correction-1": "top"}
     assert shown.one("h1").all("mark")[0].text == "40 50"
     check_links(shown)
@@ -298,20 +299,67 @@ def test_a_notice_tells_where_its_evidence_is(storm, published, page):
     assert notice.one("p", class_="wording").text == "It was 50, not 40. We regret the error."
     assert notice.one("p", class_="sources").text == "Sources: The minutes; The mayor"
     assert notice.one("p", class_="sources").one("a").attributes["href"] == "https://example.org/a?b=1&c=2"
-    assert notice.one("time").text == "22 November 2026, 14:05 UTC"
+    assert notice.one("time").text == "22 Nov 2026"
+    assert notice.one("time").attributes["title"] == "22 November 2026, 14:05 UTC"
+    assert notice.one("time").attributes["datetime"] == "2026-11-22T14:05:00+00:00"
     assert notice.one("a", class_="label").text == "Correction no. 1"
 
 
 # Amended
 
 
+@pytest.mark.parametrize("content", [{"severity": "serious"}, {"kind": "update"}])
+def test_a_notice_away_from_its_words_tells_the_time_in_full(storm, published, page, client, content):
+    published(storm, "40", "50", **content)
+    assert page(storm).one("div", id="correction-1").one("time").text == "22 November 2026, 14:05 UTC"
+    told = read(client.get("/corrections/").content).all("time")
+    assert [time.text for time in told if time.attributes["datetime"].startswith("2026-11")] == [
+        "22 November 2026, 14:05 UTC"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wording", "line"),
+    [
+        (
+            "An earlier version of this article misstated how many trees fell since 1972. It is 50, not 40.",
+            "Misstated how many trees fell since 1972",
+        ),
+        (
+            "An earlier version of this article and of its headline misstated the year. It is 2035.",
+            "Misstated the year",
+        ),
+        ("An earlier version of the map was shown. It was replaced.", "An earlier version of the map was shown"),
+        ("An earlier headline said that it fell. It stands.", "An earlier headline said that it fell"),
+        (
+            "This article was amended on 2 May 2026. An earlier version said that Mrs. Smith left. She stayed.",
+            "Said that Mrs. Smith left",
+        ),
+        ("The U.S. Army sent no. 3. It did not ask.", "The U.S. Army sent no. 3"),
+        ("Was it so? It was not.", "Was it so?"),
+        (
+            "The council has found no record of the year in which the last of all those cranes was taken down",
+            "The council has found no record of the year in which the last of all those…",
+        ),
+        (
+            "本文先前的版本误称旅行者2号于1987年飞越海王星。实为1989年。",
+            "本文先前的版本误称旅行者2号于1987年飞越海王星",
+        ),
+        ("字" * 50, "字" * 39 + "…"),
+    ],
+)
+def test_a_line_at_the_foot_says_what_the_notice_says_first(storm, published, page, wording, line):
+    published(storm, "40", "50", wording=wording)
+    assert page(storm).one("ul", class_="lines").one("a").text == line
+
+
 def test_an_amended_notice_says_so_and_stands_at_the_foot(storm, published, page):
-    first = published(storm, "40", "50", wording="It was 50.")
+    first = published(storm, "40", "50", wording="It was 50.", severity="serious")
     published(storm, "40", "60", wording="It was 60.", amends=first)
     shown = page(storm)
     assert notices(shown) == {"correction-2": "block", "correction-1": "foot"}
     old, new = shown.one("div", id="correction-1"), shown.one("div", id="correction-2")
-    assert "amended" in old.classes
+    assert ("amended" in old.classes, "top" in old.classes) == (True, False)
     assert old.one("p", class_="chain").one("a").attributes["href"] == "#correction-2"
     assert old.one("p", class_="chain").text == "Amended by no. 2"
     assert new.one("p", class_="chain").text == "Amends no. 1"
