@@ -109,7 +109,7 @@ class Theirs:
 @dataclass(frozen=True, slots=True)
 class CardPage:
     """wordings: offered for each kind, blanks in braces. used: sources of other notes. why_choices: what is odd about
-    the selection. earlier: the published notice that is amended, with its lines. note: the primary key of the note that
+    the selection. earlier: the published notice that is amended. note: the primary key of the note that
     is changed or amended."""
 
     slug: str
@@ -127,7 +127,6 @@ class CardPage:
     used: tuple[Source, ...] = ()
     theirs: Theirs | None = None
     earlier: Notice | None = None
-    earlier_lines: tuple[SafeHtml, ...] = ()
     note: int | None = None
     refusal: str = ""
     action: str = ""
@@ -189,7 +188,6 @@ def card_page(
         used=_sources_used(),
         theirs=theirs,
         earlier=notice(amends) if amends else None,
-        earlier_lines=_earlier_lines(amends, rendering) if amends else (),
         note=note.pk if note else amends.pk if amends else None,
         action=action,
         refusal=refusal,
@@ -334,11 +332,6 @@ def _elsewhere(
             other = Spot(name, words, place)
             around = card_place(text, place, _AROUND_ELSEWHERE)
             yield Elsewhere(_json(other), name, around, other.sent() in ticked)
-
-
-def _earlier_lines(amends: CorrectionNote, rendering: Rendering) -> tuple[SafeHtml, ...]:
-    spans = [span for span in amends.spans.all() if span.revision_id == rendering.revision_id]
-    return lines_seen(amends, spans[:_MOST_LINES], (), rendering.texts())
 
 
 def _json(spot: Spot) -> str:

@@ -108,6 +108,15 @@ class PublicationSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """The article that a new revision is about to be imported of."""
+
+    slug: str
+    title: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeletionPage:
     slug: str
     title: str
@@ -223,6 +232,14 @@ def publication_sheet(
             for note in article.notes.published().filter(pk__in=done).order_by("number").prefetch_related("sources")
         ),
     )
+
+
+def known_article(slug: str) -> KnownArticle | None:
+    """The article with this slug, if there is one; its title is the corrected one."""
+    article = Article.objects.filter(slug=slug).first() if slug else None
+    if article is None:
+        return None
+    return KnownArticle(slug, corrected_titles([article.pk])[article.pk], article.published_at is not None)
 
 
 def deletion_page(note: CorrectionNote) -> DeletionPage:

@@ -15,7 +15,7 @@ from corrections.actions.publish import publish_notes, publish_page, stops
 from corrections.exports import corrected_markdown, erratum_block, export_trouble
 from corrections.forms import ImportForm, row_ids
 from corrections.models import Article
-from corrections.pages.desk import desk_article_page, desk_page, publication_sheet
+from corrections.pages.desk import desk_article_page, desk_page, known_article, publication_sheet
 from corrections.views.editors import for_editors
 
 
@@ -29,9 +29,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 @for_editors
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_article(request: HttpRequest) -> HttpResponse:
+    """The import; with the slug of an article in the address, of its next revision."""
+    known = known_article(request.GET.get("slug", ""))
     if request.method != "POST":
         form = ImportForm(initial={"slug": request.GET.get("slug", "")})
-        return render(request, "corrections/desk/import.html", {"form": form})
+        return render(request, "corrections/desk/import.html", {"form": form, "known": known})
     form = ImportForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -50,7 +52,7 @@ def new_article(request: HttpRequest) -> HttpResponse:
             if trouble := export_trouble(imported.article):
                 messages.warning(request, trouble)
             return redirect("desk-article", imported.article.slug)
-    return render(request, "corrections/desk/import.html", {"form": form}, status=422)
+    return render(request, "corrections/desk/import.html", {"form": form, "known": known}, status=422)
 
 
 @for_editors

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from corrections.actions.annotate import delete_draft
+from corrections.actions.annotate import Place, delete_draft
 from corrections.actions.import_article import import_article
 from corrections.exports import corrected_markdown, erratum_block
 from corrections.models import Article, CorrectionNote
@@ -160,8 +160,27 @@ def test_a_revision_that_takes_no_corrections_says_so_at_once(send, storm, publi
     assert told[1].startswith("The front matter has a key “corrected” that this desk did not write.")
 
 
-def test_the_import_page_is_named_beforehand_for_a_new_revision(desk):
-    assert read(desk.get(f"{IMPORT}?slug=storm").content).one("input", id="id_slug").attributes["value"] == "storm"
+def test_the_import_page_names_the_article_that_gets_a_new_revision(desk, storm, published):
+    published(storm, Place("title", 12, 14, "40"), "50")
+    page = read(desk.get(f"{IMPORT}?slug=storm").content)
+    assert page.one("h1").text == "A new revision"
+    assert page.one("p", class_="byline").text == "Storm fells 50 trees in Harwich"
+    assert "The page is public: readers see the new text at once." in page.one("p", class_="hint").text
+    slugs = [one.attributes for one in page.all("input") if one.attributes.get("name") == "slug"]
+    assert [(one["type"], one["value"]) for one in slugs] == [("hidden", "storm")]
+
+
+def test_an_unknown_name_is_offered_for_a_new_article(desk):
+    page = read(desk.get(f"{IMPORT}?slug=storm").content)
+    assert page.one("h1").text == "Import an article"
+    assert page.one("input", id="id_slug").attributes["value"] == "storm"
+
+
+def test_an_article_without_notes_says_how_to_begin(desk, storm, draft):
+    begin = "Select the wrong words in the text, or in the lines above it, and press Correct."
+    assert read(desk.get("/desk/articles/storm/").content).one("p", class_="first").text == begin
+    draft(storm, "40", "50")
+    assert list(read(desk.get("/desk/articles/storm/").content).all("p", class_="first")) == []
 
 
 # The article on the desk

@@ -102,7 +102,7 @@ function keptFor(href) {
 function keyOf(href) {
   const { pathname, searchParams } = new URL(href, location.href);
   const revision = document.getElementById("article")?.dataset.revision ?? "";
-  const place = ["field", "start", "end", "whole"].map((name) => searchParams.get(name) ?? "");
+  const place = ["field", "start", "end", "whole", "slug"].map((name) => searchParams.get(name) ?? "");
   return `${OURS}${pathname} ${place.join(" ")} ${revision} `;
 }
 

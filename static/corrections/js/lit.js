@@ -1,8 +1,12 @@
-/* Tints a draft's words and its notice together; for published notes the stylesheet does it. */
+/* Tints a draft's words and its notice together, and opens a published notice that its number leads to. */
 
 /** Tint what belongs together under the pointer and the focus. */
 export function watchLight() {
   for (const name of ["pointerover", "focusin"]) document.addEventListener(name, (event) => light(noteOf(event.target)));
+  document.addEventListener("click", (event) => {
+    const number = event.target.closest?.('#article a.no[href^="#"]');
+    document.getElementById(number?.hash.slice(1))?.querySelector("details")?.setAttribute("open", "");
+  });
 }
 
 function noteOf(element) {
