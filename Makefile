@@ -7,7 +7,7 @@ PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --re
 LOCK := .stamps/uv/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test bench lock chromium
+.PHONY: demo test bench pictures lock chromium
 
 demo: .stamps/installed
 	@DEMO=1 $(PYTHON) manage.py migrate --no-input --verbosity 0
@@ -23,6 +23,10 @@ test: .stamps/installed-dev chromium
 # Each benchmark prints its own table.
 bench: .stamps/installed-dev
 	@set -e; for file in tests/bench/[a-z]*.py; do $(PYTHON) -m "tests.bench.$$(basename "$$file" .py)"; done
+
+# The pictures of the README, from the demonstration as it is now.
+pictures: .stamps/installed-dev chromium
+	$(PYTHON) -m tests.browser.pictures
 
 # For maintainers: writes the locks anew from pyproject.toml; no address may stand in them.
 # `make lock UPGRADE=--upgrade` takes the newest versions.

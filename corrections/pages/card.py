@@ -48,7 +48,7 @@ _LONGEST_LOOKED_FOR = 200  # code points; a longer stretch stands in an article 
 _LONGEST_LABEL = 48
 _MOST_LINES = 5  # of the places that readers will see, shown while one types
 _LABELS = {
-    Why.WORD: gettext_lazy("Take the whole word"),
+    Why.WORD: gettext_lazy("Take all of"),
     Why.PART: gettext_lazy("Take only"),
     Why.AROUND: gettext_lazy("Take only"),
     Why.WHOLE: gettext_lazy("Take all of"),

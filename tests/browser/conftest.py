@@ -32,15 +32,30 @@ def playwright():
         yield running
 
 
-@pytest.fixture(scope="session")
-def chromium(playwright):
+def launch(playwright):
+    """The Chromium of this machine."""
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
         pytest.fail("There is no Chromium on PATH. Install it (make test does), then run this again.", pytrace=False)
     # A browser that runs as root cannot build its sandbox.
-    browser = playwright.chromium.launch(
+    return playwright.chromium.launch(
         executable_path=path, args=[*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     )
+
+
+def sign_in(page, server):
+    """Sign the editor in through the front door."""
+    name, password = server.editor()
+    page.goto("/sign-in/")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/desk/")
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    browser = launch(playwright)
     yield browser
     browser.close()
 
@@ -48,14 +63,8 @@ def chromium(playwright):
 @pytest.fixture(scope="session")
 def signed_in(server, chromium) -> dict:
     """The cookies of an editor who signed in through the front door."""
-    name, password = server.editor()
     context = chromium.new_context(base_url=server.address)
-    page = context.new_page()
-    page.goto("/desk/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/desk/")
+    sign_in(context.new_page(), server)
     state = context.storage_state()
     context.close()
     return state

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import sign_in
 from tests.browser.gestures import closed, correct, marks, opened, save, say, select
 
 HTMX_SAYS = r"console error: htmx:(sendError|afterRequest)"
@@ -103,15 +104,6 @@ def test_a_card_that_is_opened_after_the_session_is_over_opens_after_signing_in(
     dialog.get_by_label("Password").fill(server.editor()[1])
     page.keyboard.press("Enter")
     expect(opened(page).get_by_label("Right words")).to_have_value("20 floors")
-
-
-def sign_in(page, server):
-    name, password = server.editor()
-    page.goto("/sign-in/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/desk/")
 
 
 def test_other_words_can_be_corrected_first(page, desk):

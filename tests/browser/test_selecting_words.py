@@ -240,7 +240,7 @@ def test_part_of_a_word_becomes_the_whole_word_in_one_gesture(page, desk):
     page.goto(f"/desk/articles/{slug}/")
     card = correct(page, "202")
     expect(card.get_by_text("Occurs")).to_have_count(0)
-    card.get_by_role("link", name="Take the whole word “2021”").click()
+    card.get_by_role("link", name="Take all of “2021”").click()
     expect(card.get_by_label("Right words")).to_have_value("2021")
     expect(card.get_by_label("Right words")).to_be_focused()
     expect(card.get_by_text("Occurs 1 more time")).to_be_visible()
@@ -254,7 +254,7 @@ def test_part_of_a_word_may_stay_part_of_it(page, desk):
     slug = desk.article("The mayer spoke.\n")
     page.goto(f"/desk/articles/{slug}/")
     card = correct(page, "er")
-    expect(card.get_by_role("link", name="Take the whole word “mayer”")).to_be_visible()
+    expect(card.get_by_role("link", name="Take all of “mayer”")).to_be_visible()
     say(card, right="or", told="It is mayor.")
     save(page, card)
     assert desk.corrected(slug) == "The mayor spoke.\n"

@@ -507,7 +507,7 @@ def elsewhere(response):
 
 def test_part_of_a_word_is_offered_whole(desk, storm, at):
     response = desk.get(NEW, {"exact": "202", "start": at(storm, "2021").start, "end": at(storm, "2021").start + 3})
-    assert offered(response) == ["Take the whole word “2021”"]
+    assert offered(response) == ["Take all of “2021”"]
 
 
 def test_whole_words_in_one_paragraph_leave_nothing_to_choose(desk, storm):
