@@ -264,6 +264,23 @@ def test_two_tabs_on_the_same_words_keep_what_is_typed_in_each(page, desk):
     second.close()
 
 
+def test_a_tab_hears_that_another_has_saved_the_same_words(page, desk, complaints):
+    complaints.expect(r"422: POST .*/notes/new/")
+    slug = desk.article(TOWER)
+    second = page.context.new_page()
+    for one in (page, second):
+        one.goto(f"/desk/articles/{slug}/")
+        say(correct(one, "20 floors"), right="21 floors", told=f"It has 21, says tab {one == second}.")
+    save(second, opened(second))
+    second.close()
+    page.bring_to_front()
+    expect(page.get_by_role("status").filter(has_text="saved in another window")).to_be_visible()
+    card = opened(page)
+    card.get_by_role("button", name="Save").click()
+    expect(card.locator(".errorlist")).to_contain_text("Another note already replaces some of these words.")
+    expect(card.get_by_label("What readers are told")).to_have_value("It has 21, says tab False.")
+
+
 def test_what_a_closed_tab_has_left_is_taken_up_in_the_next(page, desk):
     slug = desk.article(TOWER)
     second = page.context.new_page()

@@ -1,7 +1,7 @@
 /* The card: opens at the words, saves with Control+Enter, closes with Escape, and gives the focus back to the words. */
 
 import { watchChoices } from "./choices.js";
-import { forget, keep, leftOpen, rememberOpen, restore, watchOtherTabs } from "./keep.js";
+import { forget, keep, leftOpen, rememberOpen, restore, tellSaved, watchSaved } from "./keep.js";
 import { placesOf, watchPlaces } from "./places.js";
 import { watchSeen } from "./seen.js";
 import { serve, withdraw } from "./selection.js";
@@ -73,7 +73,7 @@ export function watchCards() {
   document.addEventListener("htmx:afterRequest", () => clearTimeout(slow));
   watchTrouble(() => opened !== null, () => attempt());
   watchStanding(firstRange);
-  watchOtherTabs(() => opened?.href, () => say(word("savedInOther"), 20));
+  watchSaved(() => opened?.href, () => say(word("savedInOther"), 20));
   const left = leftOpen();
   if (left) open(left, null);
 }
@@ -204,6 +204,7 @@ function close() {
 function saved() {
   const places = opened.places;
   forget(opened.href);
+  tellSaved(opened.href);
   clear();
   // What the save brings with it is told at the top of the article too, which may be out of sight.
   const told = [...document.querySelectorAll("#article > .told")].map((line) => line.textContent);

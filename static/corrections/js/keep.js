@@ -5,6 +5,7 @@
 
 const OURS = "corrigenda card ";
 const OPEN = "corrigenda open ";
+const SAVED = "corrigenda saved";
 const NOT_TYPED = new Set(["csrfmiddlewaretoken", "line_ends"]);
 const OLD = 30 * 24 * 60 * 60 * 1000; // milliseconds
 const TAB = tab();
@@ -32,6 +33,8 @@ export function restore(form, href) {
   if (!was || JSON.stringify(was.typed) === JSON.stringify(valuesOf(form))) return false;
   takenUp.set(keyOf(href), key);
   const names = new Set(was.typed.map(([name]) => name));
+  // Another tab may still be there and save its card: this one is another note.
+  if (key !== keyOf(href) + TAB) names.delete("uid");
   for (const box of form.querySelectorAll('[type="checkbox"]')) box.checked = false;
   for (const name of names) {
     const values = was.typed.filter(([each]) => each === name).map(([, value]) => value);
@@ -84,11 +87,16 @@ export function leftOpen() {
   }
 }
 
-/** Tell when another tab has saved, and so dropped, what is being typed here too. */
-export function watchOtherTabs(openHref, told) {
-  addEventListener("storage", ({ key, newValue }) => {
+/** Let other tabs know that a form was saved here. */
+export function tellSaved(href) {
+  put(SAVED, { form: keyOf(href), at: Date.now() });
+}
+
+/** Call `told` when another tab has saved the form that is open here. */
+export function watchSaved(openHref, told) {
+  addEventListener("storage", ({ key }) => {
     const href = openHref();
-    if (href && newValue === null && key?.startsWith(keyOf(href))) told();
+    if (key === SAVED && href && get(SAVED)?.form === keyOf(href)) told();
   });
 }
 
