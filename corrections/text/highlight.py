@@ -25,10 +25,6 @@ _EMPTIED = re.compile(
 )
 
 
-# Where a long stretch was deleted readers see that something is gone: an omission in brackets.
-_OMISSION = f'<span class="omission" {ADDED}>[…]</span>'
-
-
 class Look(Enum):
     """How a mark shows its words."""
 
@@ -120,7 +116,7 @@ def _strokes(mark: Mark, text: str) -> list[_Stroke]:
     if mark.look is Look.COMMENT or new is None:
         return []
     if mark.look is Look.RIGHT:
-        return [_Stroke(start, mark.range.end, _ins(new) or _OMISSION)]
+        return [_Stroke(start, mark.range.end, _ins(new) or _omission(words))]
     if mark.look is Look.PLAIN:
         return [
             _Stroke(start + change.start, start + change.end, html_entities.escape(change.new, quote=False))
@@ -136,6 +132,13 @@ def _strokes(mark: Mark, text: str) -> list[_Stroke]:
         )
         for change in readable_diff(words, new)
     ]
+
+
+def _omission(words: str) -> str:
+    """Where a long stretch was deleted readers see that something is gone: an omission in brackets, as far from the
+    words around it as the stretch was."""
+    before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
+    return f'<span class="omission" {ADDED}>{before and " "}[…]{after and " "}</span>'
 
 
 def _ins(new: str) -> str:

@@ -119,7 +119,7 @@ def _told(imported: Imported) -> str:
     if not imported.is_new:
         return _("These bytes are here already, so nothing was added.")
     if imported.revision.number == 1:
-        return _("Imported. Select wrong words and say what is right.")
+        return _("Imported.")
     told = _("Revision %(number)s is here.") % {"number": imported.revision.number}
     if imported.article.published_at is not None:
         told += " " + _("Readers see it now.")
