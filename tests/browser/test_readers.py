@@ -214,7 +214,7 @@ def test_a_note_stands_in_every_kind_of_text(quay):
         ".body li": "3 4",
         ".body td": "4 5 t",
         ".body p > code": "crane --lift 25 20",
-        ".body figcaption": "1971 1972",
+        ".body figcaption": "in 1971 1972",
         ".body .footnote": "40 44",
         ".body blockquote": "Ines Inês da Rocha",
     }
