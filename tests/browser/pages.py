@@ -120,7 +120,7 @@ def _quay(desk) -> str:
             "14 cranes",
             "12 cranes",
             misstated("how many cranes stood there", "There were 12, not 14."),
-            source_url="https://example.org/register",
+            source_url="https://example.org/quay-register",
             source_title="Harbour register, volume 3",
         ),
         desk.draft(slug, "nine of them from Ghent, and the last was", None, "The register does not name the yard."),

@@ -57,7 +57,7 @@ def test_from_signing_in_to_the_corrected_file(window, server):
     assert marks(page) == [["2021", "2019"]]
     notice = page.locator("#correction-1")
     expect(notice).to_contain_text("An earlier version misstated the year. It is 2019, not 2021.")
-    when = notice.inner_text()
+    when = notice.locator("time").get_attribute("title")
 
     page.goto("/desk/articles/new-bridge/")
     with page.expect_download() as download:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.gestures import marks
+from tests.browser.measures import COVERED
 from tests.browser.pages import ASKED, articles
 
 ARTICLE = """\
@@ -214,7 +215,7 @@ def test_a_note_stands_in_every_kind_of_text(quay):
         ".body li": "3 4",
         ".body td": "4 5 t",
         ".body p > code": "crane --lift 25 20",
-        ".body figcaption": "1971 1972",
+        ".body figcaption": "in 1971 1972",
         ".body .footnote": "40 44",
         ".body blockquote": "Ines Inês da Rocha",
     }
@@ -267,6 +268,16 @@ def test_a_notice_stands_in_the_margin_at_its_block_and_beneath_it_where_it_is_n
     quay.set_viewport_size({"width": 1100, "height": 800})
     first = box(quay, "#correction-2")
     assert abs(first["y"] - box(quay, ".body p")["y"]) < 8
+
+
+def test_no_notice_covers_another_at_any_width(quay):
+    quay.locator("#corrections details summary").click()
+    over = {}
+    for width in range(320, 2561, 40):
+        quay.set_viewport_size({"width": width, "height": 800})
+        if told := quay.evaluate(COVERED):
+            over[width] = told
+    assert over == {}
 
 
 def test_the_notice_of_the_headline_stands_beside_it(quay):

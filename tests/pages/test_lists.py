@@ -7,6 +7,7 @@ import pytest
 from corrections.pages import desk, lists
 from corrections.pages.desk import desk_page
 from corrections.pages.lists import home_page, log_page
+from tests.pages.reading import read
 
 
 @pytest.fixture
@@ -77,6 +78,15 @@ def test_the_log_tells_every_notice_of_public_articles_the_newest_first(storm, i
         "/articles/harbour/#correction-2",
     }
     assert len(log_page().notices) == 5
+
+
+def test_the_log_names_an_article_once_for_all_that_was_published_together(storm, gale, draft, publish, client):
+    publish(draft(storm, "40", "50"), draft(storm, "1987", "1986"))
+    publish(draft(gale, "blew", "roared"))
+    items = read(client.get("/corrections/").content).one("ol", class_="list").all("li")
+    told = {item.one("h2").one("a").attributes["href"]: len(item.all("div", class_="notice")) for item in items}
+    assert told == {"/articles/storm/": 2, "/articles/gale/": 1, "/articles/harbour/": 2}
+    assert {item.one("h2").one("a").attributes["lang"] for item in items} == {"en", "de"}
 
 
 def test_lists_turn_their_pages(monkeypatch, storm, gale, published):
