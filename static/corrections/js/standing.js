@@ -1,6 +1,6 @@
 /* Where the card stands: in the margin at its words' height, or on a narrow screen in a sheet below them. */
 
-const wide = matchMedia("(width >= 1100px)");
+const wide = matchMedia("(width >= 68.75em)");
 const growth = new ResizeObserver(() => stand());
 
 let wordsOf = () => null;
