@@ -142,7 +142,16 @@ def _omission(words: str) -> str:
 
 
 def _ins(new: str) -> str:
-    return f"<ins {ADDED}>{html_entities.escape(new, quote=False)}</ins>" if new else ""
+    """Added words; the white space around them is added, too, and not underlined."""
+    core = new.strip()
+    if not core:
+        return f"<ins {ADDED}>{new}</ins>" if new else ""
+    before, after = new[: new.index(core)], new[new.index(core) + len(core) :]
+    return _space(before) + f"<ins {ADDED}>{html_entities.escape(core, quote=False)}</ins>" + _space(after)
+
+
+def _space(added: str) -> str:
+    return f"<span {ADDED}>{added}</span>" if added else ""
 
 
 # -- drawing ---------------------------------------------------------------------------------------------------------

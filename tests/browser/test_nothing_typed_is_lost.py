@@ -345,5 +345,6 @@ def test_a_pasted_article_outlasts_the_session(page, desk, server):
     expect(page.get_by_label("Or paste its text")).to_have_value("# Pasted\n\nIt was long.\n")
     page.get_by_role("button", name="Import").click()
     expect(page.locator(".proof")).to_contain_text("It was long.")
+    page.wait_for_load_state("load")
     page.goto("/desk/new-article/")
     expect(page.get_by_label("Or paste its text")).to_have_value("")
