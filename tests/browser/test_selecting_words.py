@@ -46,7 +46,7 @@ PLACES = [
         "Run this:\n\n```sh\ntar -xf news.tar  # 2 files\n```\n",
         ("2 files", 1, ""),
         "3 files & <more>",
-        [["2", "3| & <more>"]],
+        [["2", "3|& <more>"]],
         "Run this:\n\n```sh\ntar -xf news.tar  # 3 files & <more>\n```\n",
         id="in a code block",
     ),

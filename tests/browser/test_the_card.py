@@ -96,7 +96,7 @@ def test_typing_more_beside_a_word_inserts(page, desk):
     say(card, right="mayor of Porto", told="It is the mayor of Porto.")
     expect(card.locator("[data-preview] ins")).to_have_text(["of Porto"])
     save(page, card)
-    assert marks(page) == [["", " of Porto"]]
+    assert marks(page) == [["", "of Porto"]]
     assert desk.corrected(slug) == TOWER.replace("mayor", "mayor of Porto")
 
 
