@@ -4,9 +4,11 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from corrections.actions import Refusal
@@ -41,7 +43,7 @@ class NoteForm(forms.Form):
     exact = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     places = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    uid = forms.CharField(required=False, widget=forms.HiddenInput)
     replacement = forms.CharField(required=False, strip=False, widget=forms.Textarea)
     wording = forms.CharField(required=False, max_length=wording.LONGEST, widget=forms.Textarea)
     kind = forms.ChoiceField(choices=Kind, initial=Kind.CORRECTION)
@@ -57,6 +59,12 @@ class NoteForm(forms.Form):
     def __init__(self, data=None, *, sources: tuple[SourceRow, ...] = (), **kwargs) -> None:
         super().__init__(data, **kwargs)
         self.source_rows = _rows(data) if data is not None else sources
+
+    def clean_uid(self) -> UUID | None:
+        try:
+            return UUID(self.cleaned_data["uid"])
+        except ValueError:
+            return None  # none that this desk has given; the note gets one
 
     def clean_replacement(self) -> str:
         # A browser posts every line end as CR LF.
@@ -115,7 +123,8 @@ class NoteForm(forms.Form):
 
     def unsaved_note(self, article: Article) -> CorrectionNote:
         """The note as it is typed, to be looked at."""
-        return CorrectionNote(article=article, **{name: self.cleaned_data[name] for name in _KEPT_NAMES})
+        content = self.content()
+        return CorrectionNote(article=article, **{name: getattr(content, name) for name in _KEPT_NAMES})
 
 
 def card_of(
@@ -204,7 +213,7 @@ class ImportForm(forms.Form):
         required=False,
         max_length=200,
         label=_("Name in addresses"),
-        help_text=_("Made of the file’s name or of the title when it stays empty."),
+        help_text=_("As in /articles/name/. Made of the file’s name or of the title when it stays empty."),
     )
     publish = forms.BooleanField(required=False, label=_("Publish the page at once"), initial=False)
 
@@ -222,9 +231,13 @@ class ImportForm(forms.Form):
         return cleaned
 
     def clean_slug(self) -> str:
+        typed = self.cleaned_data["slug"]
         try:
-            return checked_slug(self.cleaned_data["slug"])
+            return checked_slug(typed)
         except Refusal as refusal:
+            # Typed as a title, it is meant as the name made of it.
+            if name := slugify(typed, allow_unicode=True)[:200]:
+                return name
             raise forms.ValidationError(str(refusal)) from refusal
 
     def content(self) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from corrections import bounded
 from corrections.models import (
@@ -215,7 +215,7 @@ def note_at(article: Article, place: Place) -> CorrectionNote | None:
     its chain, where no draft amends it there. The place is one of the latest revision, as `range_of` finds it; two
     queries. None where the words are free, or only told of."""
     spans = (
-        _replacing(article, article.latest_revision)
+        Span.objects.replacing(article.latest_revision)
         .filter(field=place.field, text_start__lt=place.end, text_end__gt=place.start)
         .select_related("note")
         .order_by("text_start", "pk")
@@ -230,7 +230,7 @@ def other_edits(article: Article, revision: Revision, except_note: CorrectionNot
 
     The chain of `except_note` is left out: the note that it amends, and one that amends it.
     """
-    spans = _replacing(article, revision)
+    spans = Span.objects.replacing(revision)
     if except_note is not None:
         chain = Q(note=except_note) | Q(note__amends=except_note)
         if except_note.amends_id:
@@ -265,13 +265,12 @@ def check_content(
     amends: CorrectionNote | None = None,
 ) -> None:
     """Raises Unfit for what no note may hold. put_right_already: places whose words are the right ones by now."""
-    if content.wording.count("[") > MOST_BRACKETS:
+    filled = wording.filled(content.wording, topic=content.topic)
+    if filled.count("[") > MOST_BRACKETS:
         # Each costs the renderer the more, the more there are, and a wording is rendered while a save waits.
         raise Unfit("wording", f"The wording has more than {MOST_BRACKETS} brackets. Take out those that mark nothing.")
-    if len(content.wording) > wording.LONGEST:
-        raise Unfit(
-            "wording", f"The wording has {len(content.wording):,} characters; {wording.LONGEST:,} are the most."
-        )
+    if len(filled) > wording.LONGEST:
+        raise Unfit("wording", f"The wording has {len(filled):,} characters; {wording.LONGEST:,} are the most.")
     for title, address in content.sources:
         if not (title or address):
             raise Unfit("sources", "A source has neither title nor address. Name it, or leave it out.")
@@ -327,12 +326,6 @@ def span_row(
 def unless_same(text: str, place: TextRange, replacement: str | None) -> str | None:
     """The replacement; None where it is what stands there, so that the words stay."""
     return None if replacement == text[place.start : place.end] else replacement
-
-
-def _replacing(article: Article, revision: Revision) -> QuerySet[Span]:
-    """The spans in a revision whose words others replace, of published notes the newest of a chain alone."""
-    spans = Span.objects.filter(revision=revision, note__article=article, replacement__isnull=False)
-    return spans.exclude(origin=Origin.INCORPORATED).exclude(note__in=article.notes.superseded())
 
 
 def _edits(revision: Revision, places: Iterable[Place], replacement: str | None) -> list[Edit]:

@@ -54,12 +54,11 @@ class Ledger:
                 (settings.FRONT_MATTER_CORRECTED, f" {_iso(last)}"),
                 (settings.FRONT_MATTER_CORRECTIONS, "".join(_key_entry(note) for note in published)),
             ]
-        ours = (settings.FRONT_MATTER_CORRECTED, settings.FRONT_MATTER_CORRECTIONS)
         return Erratum(
             entries=tuple(_entry(note) for note in listed),
             level=settings.ERRATUM_HEADING_LEVEL,
             keys=tuple(keys),
-            own_keys=ours if self.revision.own_erratum else (),
+            own_keys=self.revision.own_keys,
             replaces_block=self.revision.own_erratum,
             renaming_setting="FRONT_MATTER_CORRECTED or FRONT_MATTER_CORRECTIONS",
         )

@@ -60,6 +60,13 @@ class Revision(models.Model):
         super().save(**kwargs)
 
     @property
+    def own_keys(self) -> tuple[str, ...]:
+        """The front-matter keys that this desk has written into the source, which are nobody's to correct."""
+        if not self.own_erratum:
+            return ()
+        return (settings.FRONT_MATTER_CORRECTED, settings.FRONT_MATTER_CORRECTIONS)
+
+    @property
     def rendering(self) -> "Rendering | None":
         """The newest rendering; the first is made on import, so that a page view renders nothing. One query."""
         return self.renderings.order_by("-made_at", "-pk").first()
@@ -86,5 +93,7 @@ class Rendering(models.Model):
         return f"Revision {self.revision_id} by {self.renderer}"
 
     def texts(self) -> dict[str, str]:
-        """The rendered text of the body by "", and each front-matter text by its path."""
-        return {"": text_of(self.html), **dict(self.fields)}
+        """The rendered text of the body by "", and each front-matter text by its path; walked once."""
+        if not hasattr(self, "_texts"):
+            self._texts = {"": text_of(self.html), **dict(self.fields)}
+        return dict(self._texts)

@@ -1,7 +1,7 @@
 """The card: the words that are corrected, what else might be meant by them, and what readers will see."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
@@ -46,7 +46,7 @@ _MOST_ELSEWHERE = 100
 _AROUND_ELSEWHERE = 28  # code points on either side
 _LONGEST_LOOKED_FOR = 200  # code points; a longer stretch stands in an article once
 _LONGEST_LABEL = 48
-_MOST_LINES = 5  # of the places that readers will see, shown while one types
+_MOST_LINES = 1  # the others stand in the list of places
 _LABELS = {
     Why.WORD: gettext_lazy("Take all of"),
     Why.PART: gettext_lazy("Take only"),
@@ -152,6 +152,7 @@ class Seen:
 
 def card_page(
     article: Article,
+    rendering: Rendering,
     heading: str,
     spots: Sequence[Spot] = (),
     *,
@@ -165,16 +166,17 @@ def card_page(
     action: str = "",
     refusal: str = "",
 ) -> CardPage:
-    """What the card needs beside its form. ticked: further places that were asked for, as sent. is_refused: its
-    selection was, so that everything that could be selected instead is offered."""
-    revision = article.latest_revision
-    rendering = revision.rendering
+    """What the card needs beside its form.
+
+    rendering: of the latest revision. ticked: further places that were asked for, as sent. is_refused: its selection
+    was, so that everything that could be selected instead is offered.
+    """
     texts = rendering.texts() if spots else {}
     first = spots[0] if spots and spots[0].range is not None else None
     offered = _choices(article, rendering, texts, first, is_refused=is_refused) if first else ("", ())
     return CardPage(
         slug=article.slug,
-        title=revision.title or article.slug,
+        title=rendering.revision.title or article.slug,
         language=article.language,
         direction=direction(article.language),
         heading=heading,
@@ -183,7 +185,7 @@ def card_page(
         places=tuple(_place(texts, spot) for spot in spots),
         why_choices=offered[0],
         choices=offered[1],
-        elsewhere=tuple(_elsewhere(article, rendering, texts, spots, (note, amends), list(ticked))) if first else (),
+        elsewhere=tuple(_elsewhere(rendering, texts, spots, (note, amends), list(ticked))) if first else (),
         wordings=wording.offers(settings.HOUSE_STYLE),
         used=_sources_used(),
         theirs=theirs,
@@ -196,6 +198,7 @@ def card_page(
 
 def seen(
     article: Article,
+    rendering: Rendering,
     note: CorrectionNote,
     spots: Sequence[Spot],
     replacement: str | None,
@@ -207,9 +210,7 @@ def seen(
 
     ours: the kept note that is changed or amended by it, if any.
     """
-    revision = article.latest_revision
-    rendering = revision.rendering
-    others = _spans_of_others(article, revision, (ours, ours.amends if ours else None))
+    others = _spans_of_others(rendering.revision, ours, ours.amends if ours else None)
     texts = rendering.texts() if spots else {}
     spans = [
         Span(
@@ -242,34 +243,54 @@ def seen(
     )
 
 
-def theirs_of(note: CorrectionNote, sent: dict[str, str], sources: Iterable[tuple[str, str]]) -> Theirs:
-    """What stands in a draft that somebody else saved, where it is not what was sent. sent: by names of the card."""
-    spans = list(note.spans.select_related("created_by"))
-    words = next((span.replacement for span in spans if span.replacement is not None), None)
-    theirs = [
-        ("replacement", _("Right words"), words or "", words or ""),
+def theirs_of(
+    note: CorrectionNote,
+    right: str,
+    places: Sequence[dict],
+    sent: Mapping[str, str],
+    sent_places: Sequence[dict],
+    sent_sources: Sequence[tuple[str, str]],
+) -> Theirs:
+    """What stands in a draft that somebody else saved, where it is not what was sent.
+
+    right: what the note puts in the place of its words; places: where these stand, as the card sends them; sent: by
+    names of the card.
+    """
+    told = [
+        ("replacement", _("Right words"), right, right or _("none: the words are deleted")),
         ("wording", _("What readers are told"), note.wording, note.wording),
         ("kind", _("Kind"), note.kind, Kind(note.kind).label),
         ("severity", _("Severity"), note.severity, Severity(note.severity).label),
-        (
-            "error_type",
-            _("What sort of error"),
-            note.error_type,
-            ErrorType(note.error_type).label if note.error_type else _("not said"),
-        ),
+        ("error_type", _("What sort of error"), note.error_type, dict(ErrorType.choices).get(note.error_type, "")),
+        ("withheld", _("Withhold the original words from readers"), *_ticked(note.withheld)),
+        ("topic", _("Topic"), note.topic, note.topic),
+        ("apology", _("Say that we regret the error"), *_ticked(note.apology)),
+        ("confirmed_internally", _("Confirmed internally"), *_ticked(note.confirmed_internally)),
+        ("reported_on", _("Reported to us on"), str(note.reported_on or ""), str(note.reported_on or "")),
         ("memo", _("Memo"), note.memo, note.memo),
     ]
     rows = [
-        TheirRow(name, label, text, shown)
-        for name, label, text, shown in theirs
-        if " ".join(text.split()) != " ".join(sent.get(name, "").split())
+        TheirRow(name, label, value, shown or _("nothing"))
+        for name, label, value, shown in told
+        if " ".join(value.split()) != " ".join(sent.get(name, "").split())
     ]
     kept = [(source.title, source.url) for source in note.sources.all()]
-    if kept != list(sources):
+    if kept != list(sent_sources):
         rows.append(TheirRow("", _("Source"), "", "; ".join(title or url for title, url in kept) or _("none")))
+    if list(places) != list(sent_places):
+        rows.append(TheirRow("places", _("Places"), json.dumps(list(places), ensure_ascii=False), _quoted(places)))
     # Every save writes the places anew, and so tells who saved last.
+    spans = list(note.spans.select_related("created_by"))
     who = max(spans, key=lambda span: span.pk).created_by.get_username() if spans else _("Somebody else")
     return Theirs(who, tuple(rows))
+
+
+def _quoted(places: Iterable[dict]) -> str:
+    return "; ".join(f"“{place['exact']}”" for place in places)
+
+
+def _ticked(is_on: bool) -> tuple[str, str]:
+    return ("on", _("yes")) if is_on else ("", _("no"))
 
 
 def _place(texts: dict[str, str], spot: Spot) -> CardPlace:
@@ -304,7 +325,6 @@ def _choice(article: Article, why: Why, spot: Spot) -> CardChoice:
 
 
 def _elsewhere(
-    article: Article,
     rendering: Rendering,
     texts: dict[str, str],
     spots: Sequence[Spot],
@@ -317,19 +337,19 @@ def _elsewhere(
         return
     revision = rendering.revision
     taken = [(spot.field, spot.range) for spot in spots if spot.range is not None and spot.sent() not in ticked]
-    taken += [(span.field, span.text_range) for span in _spans_of_others(article, revision, ours)]
-    own_keys = (settings.FRONT_MATTER_CORRECTED, settings.FRONT_MATTER_CORRECTIONS) if revision.own_erratum else ()
+    taken += [(span.field, span.text_range) for span in _spans_of_others(revision, *ours)]
     found = 0
     for name, text in texts.items():
-        if name.split(".")[0] in own_keys:
+        if name.split(".")[0] in revision.own_keys:
             continue
         for place in occurrences(text, words, () if name else word_edges(rendering.html)):
-            if any(name == field and place.overlaps(range_) for field, range_ in taken):
+            other = Spot(name, words, place)
+            is_taken = any(name == field and place.overlaps(range_) for field, range_ in taken)
+            if is_taken and other.sent() not in ticked:
                 continue
             if found == _MOST_ELSEWHERE:
                 return
             found += 1
-            other = Spot(name, words, place)
             around = card_place(text, place, _AROUND_ELSEWHERE)
             yield Elsewhere(_json(other), name, around, other.sent() in ticked)
 
@@ -338,10 +358,8 @@ def _json(spot: Spot) -> str:
     return json.dumps(spot.sent(), ensure_ascii=False)
 
 
-def _spans_of_others(article: Article, revision: Revision, ours: Iterable[CorrectionNote | None]) -> QuerySet:
-    """What other notes than ours replace in a revision; of a chain of amendments the newest alone."""
-    spans = Span.objects.filter(revision=revision, replacement__isnull=False)
-    return spans.exclude(note__in=article.notes.superseded()).exclude(note__in=[note.pk for note in ours if note])
+def _spans_of_others(revision: Revision, *ours: CorrectionNote | None) -> QuerySet[Span]:
+    return Span.objects.replacing(revision).exclude(note__in=[note.pk for note in ours if note])
 
 
 def _sources_used() -> tuple[Source, ...]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 
 from corrections.models import (
     Article,
@@ -15,6 +16,7 @@ from corrections.models import (
     Ledger,
     Span,
     ledger_of,
+    wording_at,
 )
 from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction, language_of
@@ -22,11 +24,9 @@ from corrections.pages.lists import corrected_titles, turns
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.warnings import warnings_of
-from corrections.text import Mark, SafeHtml, headline, highlight, wording
+from corrections.text import Mark, SafeHtml, headline, highlight, render_inline, wording
 
 A_PAGE = 50
-# What an export added to the front matter comes back with it, and is nobody's to correct.
-_OUR_KEYS = (settings.FRONT_MATTER_CORRECTED, settings.FRONT_MATTER_CORRECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def desk_article_page(article: Article) -> DeskArticlePage:
         matter=tuple(
             Matter(name, headline(text, marks.get(name, [])), language_of(text, article.language))
             for name, text in rendering.fields
-            if not (revision.own_erratum and name.split(".")[0] in _OUR_KEYS)
+            if name.split(".")[0] not in revision.own_keys
         ),
         passages=made,
         whole=tuple(one for one in notices.values() if one not in in_body),
@@ -211,25 +211,30 @@ def publication_sheet(
     lettered = _lettered(ledger)
     drafts = [note for note in ledger.notes if not note.is_published]
     published = [note for note in ledger.notes if note.is_published]
-    lines = tuple(
+    lines = [
         SheetLine(
-            notice(note, ledger.spans_of(note), letter=lettered[note.pk]),
+            notice(_as_on(note, timezone.localdate()), ledger.spans_of(note), letter=lettered[note.pk]),
             lines_seen(note, ledger.spans_of(note), _spans_of_others(note, ledger), texts),
             stops(note, revision),
             warnings_of(note, texts, published),
         )
         for note in _with_all_spans(drafts)
-    )
+    ]
     return PublicationSheet(
         article.slug,
-        revision.title or article.slug,
-        lines,
+        corrected_titles([article.pk])[article.pk] if done else revision.title or article.slug,
+        # What cannot be published yet comes first, since it asks for something.
+        tuple(sorted(lines, key=lambda line: not line.stops)),
         article.published_at is not None,
         reverse("article", args=[article.slug]),
         refusal,
         tuple(
             notice(note)
-            for note in article.notes.published().filter(pk__in=done).order_by("number").prefetch_related("sources")
+            for note in article.notes.published()
+            .filter(pk__in=done)
+            .order_by("number")
+            .select_related("amends")
+            .prefetch_related("sources")
         ),
     )
 
@@ -262,8 +267,9 @@ def place_page(span: Span, refusal: str = "") -> PlacePage:
 
 
 def _lettered(ledger: Ledger) -> dict[int, str]:
-    drafts = [note for note in ledger.notes if not note.is_published]
-    return dict(zip((note.pk for note in drafts), letters(len(drafts)), strict=True))
+    # In the order in which they were made, so that a letter stays what it is when others come.
+    drafts = sorted(note.pk for note in ledger.notes if not note.is_published)
+    return dict(zip(drafts, letters(len(drafts)), strict=True))
 
 
 def _lost(article: Article) -> list[LostSpan]:
@@ -287,6 +293,13 @@ def _lost_span(span: Span) -> LostSpan:
         notice(span.note),
         reverse("desk-span-place", args=[span.pk]),
     )
+
+
+def _as_on(note: CorrectionNote, day: date) -> CorrectionNote:
+    """The draft with what is known only at publication filled in as on this day."""
+    if "{" in note.wording:
+        note.wording_html = render_inline(wording_at(note, day))
+    return note
 
 
 def _spans_of_others(note: CorrectionNote, ledger: Ledger) -> list[Span]:

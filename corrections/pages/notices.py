@@ -9,7 +9,18 @@ from unicodedata import east_asian_width
 
 from django.urls import reverse
 
-from corrections.models import CorrectionNote, Kind, Ledger, Origin, Place, Severity, Span, edit_of, place_of
+from corrections.models import (
+    CorrectionNote,
+    Kind,
+    Ledger,
+    Origin,
+    Place,
+    Severity,
+    Span,
+    edit_of,
+    place_of,
+    wording_at,
+)
 from corrections.text import Look, Mark, SafeHtml, headline, readable_diff, text_of, wording
 
 LONG = 60  # characters struck at a stretch; what is longer waits in the notice
@@ -20,11 +31,6 @@ _SUMMARY = 80  # columns of a one-line link; a Chinese or Japanese character tak
 _SENTENCE_END = re.compile(
     r"(?:(?<=\b[a-z]{3})|(?<=\b[a-z]{4})|(?<=\w{5})|(?<=\d)|(?<=[)”’\"]))\.[”’\")]*(?= [^a-z])"
     r"|(?<=\b[a-z]{2})\.(?= [^a-z\d])|[!?][”’\")]*(?= [^a-z])|[。！？]"
-)
-# How nearly every wording begins; in a list of them it says nothing.
-_OPENING = re.compile(
-    r"(?:This article was amended on [^.]+\. )?"
-    r"(?:An|The) earlier version(?: of this (?:article|story))?(?: and of its headline)? (?!(?:and|of|or)\b)(?=[a-z])"
 )
 _SILENCED = "What this note said is withheld by no. {}."
 
@@ -40,7 +46,8 @@ class Notice:
     """One notice. marks: ids of its marks in the page, the first is where its label leads back to.
 
     when_short: the day alone, for a notice beside its words. letter: on the desk a draft's; old_words: stretches that
-    are not struck in the text; amended_by: a number; amends: with its name and number alone.
+    are not struck in the text; amended_by: a number; amends: with its name and number alone; blanks: of a draft, what
+    is still to be filled in.
     """
 
     id: str
@@ -63,6 +70,7 @@ class Notice:
     amends: "Notice | None" = None
     amended_by: int | None = None
     apology: bool = False
+    blanks: tuple[str, ...] = ()
     lost: bool = False
     pk: int | None = None
     status: str = ""
@@ -107,9 +115,10 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
         top=place_of(note) is Place.TOP,
         when=when,
         when_text=wording.moment(when) if when else "",
-        when_short=_short(wording.day(when.date())) if when else "",
+        when_short=wording.short_day(when.date()) if when else "",
         wording=wording_html,
         summary=_summary(wording_html),
+        blanks=() if note.is_published else tuple(wording.blanks(wording_at(note, None, more.get("places", 0)))),
         apology=note.apology and wording.REGRET.casefold() not in note.wording.casefold(),
         pk=note.pk,
         status=note.status,
@@ -217,16 +226,10 @@ def _is_long(span: Span) -> bool:
     return any(len(words) > LONG or _SENTENCE.match(words) for words in changed)
 
 
-def _short(day: str) -> str:
-    """22 Nov 2026, of 22 November 2026"""
-    number, month, year = day.split()
-    return f"{number} {month[:3]} {year}"
-
-
 def _summary(html: SafeHtml) -> str:
     """What a wording says first, in one line: without the opening that nearly all have, and without its full stop."""
     words = " ".join(text_of(html).split())
-    told = words[opening.end() :] if (opening := _OPENING.match(words)) else words
+    told = wording.without_opening(words)
     if end := _SENTENCE_END.search(told):
         told = told[: end.end()].rstrip(".。")
     told = told[:1].upper() + told[1:]

@@ -13,7 +13,7 @@ _OFFERED = {
     "correction": "An earlier version of this article misstated {what}. It is {right}, not {wrong}.",
     "clarification": "This article has been updated to make clear that {right}.",
     "update": "This article has been updated with {what}.",
-    "editors_note": "{what}",
+    "editors_note": "",
     "minor_fix": "An earlier version of this article had {wrong} for {right}.",
     "concern": "We are reviewing this article because {reason}.",
     "retraction": "{publisher} has retracted this article because {reason}.",
@@ -23,6 +23,8 @@ _OFFERED = {
     # For corrections of which more is known than their kind.
     "several": "An earlier version of this article misstated {what} in {n} places. It is {right}, not {wrong}.",
     "deleted": "An earlier version of this article said that {what}. That was wrong, and the words have been removed.",
+    "added": "An earlier version of this article left out {what}.",
+    "stays": "",
     "headline": "An earlier headline of this article misstated {what}. It is {right}, not {wrong}.",
 }
 _OFFERED["withheld"] = _OFFERED["removal"]
@@ -36,6 +38,12 @@ _OFFERED_UK = {
         "{right}."
     ),
 }
+
+# How nearly every one of these begins; in a list of them it says nothing.
+_OPENING = re.compile(
+    r"(?:(?:This article|The headline of this article) was amended on [^.]+\. )?"
+    r"(?:An|The) earlier version(?: of this (?:article|story))?(?: and of its headline)? (?!(?:and|of|or)\b)(?=[a-z])"
+)
 
 LONGEST = 3000  # characters of a wording; what is longer belongs in the article
 _MOST_WORDS, _FEWEST_WORDS, _LATE_DAYS = 80, 6, 30
@@ -55,13 +63,24 @@ _LATENESS = re.compile(r"\b(?:brought to our attention|reported to us|came to li
 
 def offers(style: str = "us") -> dict[str, str]:
     """The wordings offered in a house style, blanks in braces: by kind, and for corrections of several places, of a
-    headline, that delete and that withhold."""
+    headline, that delete or add words, leave them as they are, and withhold them."""
     return _OFFERED | (_OFFERED_UK if style == "uk" else {})
 
 
 def day(of: date) -> str:
     """22 November 2026"""
     return f"{of.day} {_MONTHS[of.month - 1]} {of.year}"
+
+
+def short_day(of: date) -> str:
+    """22 Nov 2026"""
+    return f"{of.day} {_MONTHS[of.month - 1][:3]} {of.year}"
+
+
+def without_opening(wording: str) -> str:
+    """A wording without the words that nearly all begin with."""
+    opening = _OPENING.match(wording)
+    return wording[opening.end() :] if opening else wording
 
 
 def moment(at: datetime) -> str:

@@ -72,7 +72,10 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             if not ticked:
                 raise Refusal(_("Nothing is ticked. Tick what is to be published."))
-            publish_notes(article, ticked, user=request.user, now=timezone.now())
+            now = timezone.now()
+            publish_notes(article, ticked, user=request.user, now=now)
+            if "page" in request.POST:
+                article = publish_page(article, user=request.user, now=now)
             done = ticked
         except Refusal as refused:
             refusal, status = str(refused), 422

@@ -25,12 +25,13 @@ from corrections.actions.annotate import (
 )
 from corrections.actions.place import leave_out, place_span
 from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
-from corrections.models import Article, CorrectionNote, Kind, Span
+from corrections.models import Article, CorrectionNote, Kind, Rendering, Span
 from corrections.pages.card import Spot, Theirs, card_page, seen, theirs_of
 from corrections.pages.desk import deletion_page, place_page
 from corrections.views.editors import for_editors
 
 CARD = "corrections/desk/note.html"
+LONGEST_SEEN = 20_000  # characters of right words; more is not shown again at every pause in typing
 
 
 @for_editors
@@ -46,7 +47,8 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         place = _asked(request, article)
     except Refusal as refusal:
-        page = card_page(article, _("Correct these words"), refusal=str(refusal))
+        rendering = article.latest_revision.rendering
+        page = card_page(article, rendering, _("Correct these words"), refusal=str(refusal))
         return render(request, CARD, {"page": page, "form": NoteForm()}, status=422)
     if found := note_at(article, place):
         # The first note is opened instead of a second one on the same words.
@@ -58,7 +60,7 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
 @for_editors
 @require_POST
 def note_seen(request: HttpRequest, slug: str) -> HttpResponse:
-    """What readers will see of the note that is being typed; nothing is kept, and nothing is told of what is amiss."""
+    """What readers will see of the note that is being typed; nothing is kept, and what cannot be read yet is left."""
     article = get_object_or_404(Article, slug=slug)
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -68,10 +70,13 @@ def note_seen(request: HttpRequest, slug: str) -> HttpResponse:
         check_content(content, ())
     except Unfit:
         return HttpResponse(status=204)
-    spots = _spots(article, form.cleaned_data["places"])
+    if len(content.replacement or "") > LONGEST_SEEN:
+        return HttpResponse(status=204)
+    rendering = article.latest_revision.rendering
+    spots = _spots(rendering, form.cleaned_data["places"])
     note = form.unsaved_note(article)
     ours = article.notes.filter(pk__in=row_ids([request.GET.get("note", "")])).select_related("amends").first()
-    page = seen(article, note, spots, content.replacement, content.sources, timezone.localdate(), ours)
+    page = seen(article, rendering, note, spots, content.replacement, content.sources, timezone.localdate(), ours)
     return render(request, "corrections/desk/_seen.html", {"page": page})
 
 
@@ -204,11 +209,15 @@ def _saved(
                 messages.warning(request, told)
             return redirect("desk-article", article.slug)
         except Conflict as conflict:
-            theirs, status = theirs_of(conflict.note, form.data, form.content().sources), 409
+            theirs, status = _theirs(conflict.note, form), 409
             form.add_error("version", str(conflict))
             # The next save is made knowing what stands there now.
             form.data = form.data.copy()
             form.data["version"] = str(conflict.note.version)
+            if conflict.note.withheld and not form.data.get("withheld"):
+                # Words that somebody has withheld are not shown again by an oversight.
+                form.data["withheld"] = "on"
+                form.data["topic"] = form.data.get("topic") or conflict.note.topic
         except Unfit as refusal:
             form.add_error(refusal.about if refusal.about in form.fields else None, str(refusal))
         except Refusal as refusal:
@@ -217,6 +226,14 @@ def _saved(
     return _card(
         request, article, form, places, heading=heading, status=status, note=note, amends=amends, theirs=theirs
     )
+
+
+def _theirs(note: CorrectionNote, form: NoteForm) -> Theirs:
+    places, right = places_of(note)
+    if right is None:  # the words stay, and so the card says them
+        right = places[0].exact if places else ""
+    theirs, sent = ([place_json(one) for one in found] for found in (places, form.cleaned_data["places"]))
+    return theirs_of(note, right, theirs, form.data, sent, form.content().sources)
 
 
 def _card(
@@ -232,10 +249,12 @@ def _card(
     theirs: Theirs | None = None,
 ) -> HttpResponse:
     """places: none for a note on the whole article; None where they did not arrive whole."""
+    rendering = article.latest_revision.rendering
     page = card_page(
         article,
+        rendering,
         heading or _("Correct these words"),
-        _spots(article, places or ()),
+        _spots(rendering, places or ()),
         whole=places == [],
         titled=bool(heading),
         note=note,
@@ -248,9 +267,9 @@ def _card(
     return render(request, CARD, {"page": page, "form": form}, status=status)
 
 
-def _spots(article: Article, places: Iterable[Place]) -> list[Spot]:
+def _spots(rendering: Rendering, places: Iterable[Place]) -> list[Spot]:
     places = list(places)
-    texts = article.latest_revision.rendering.texts() if places else {}
+    texts = rendering.texts() if places else {}
     return [_spot(texts, place) for place in places]
 
 

@@ -105,6 +105,19 @@ def test_questions_do_not_grow_with_notes(busy, asked):
     assert max(max(found) for found in counts.values()) <= 16
 
 
+def test_what_readers_will_see_costs_the_same_questions_with_one_note_and_with_many(busy, desk):
+    said = {"exact": "busy", "replacement": "idle", "wording": "It is idle.", "kind": "correction"}
+    counts = []
+    for count in (1, 3, 10):
+        address = f"/desk/articles/{busy(count).slug}/notes/seen/"
+        desk.post(address, said | {"severity": "standard"})
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.post(address, said | {"severity": "standard"}).status_code == 200
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 8
+
+
 def test_questions_do_not_grow_with_articles(storm, import_text, asked, published, draft):
     def all_asked():
         return [asked(address) for address in ("/", "/corrections/", "/desk/", "/desk/?q=e")]

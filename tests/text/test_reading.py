@@ -20,6 +20,7 @@ from corrections.text import (
     spliced,
     trimmed,
     word_diff,
+    wording,
     word_edges,
 )
 from corrections.text.frontmatter import split
@@ -283,3 +284,16 @@ def test_a_selection_leaves_the_white_space_at_its_ends():
 )
 def test_a_wording_is_one_paragraph(wording, html):
     assert render_inline(wording) == html
+
+
+@pytest.mark.parametrize("style", ["us", "uk"])
+def test_a_list_of_notices_does_without_the_opening_that_is_offered_for_corrections(style):
+    offers = wording.offers(style)
+    for name in ("correction", "several", "deleted"):
+        filled = wording.filled(offers[name], date_of_publication="2 May 2026", what="it", right="a", wrong="b", n="2")
+        assert wording.without_opening(filled).split()[0] in ("misstated", "said"), name
+
+
+def test_the_uk_house_style_says_when_the_article_was_amended():
+    assert wording.offers("uk")["correction"].startswith("This article was amended on {date of publication}.")
+    assert "amended" not in wording.offers("us")["correction"]

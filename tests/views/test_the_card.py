@@ -369,6 +369,28 @@ def test_two_editors_are_shown_both_texts(save, storm, draft, at, other_editor):
     assert notes_of(storm) == [(SAID["wording"], [("", "40", "50")])]
 
 
+def test_what_somebody_withheld_meanwhile_stays_withheld(save, storm, draft, at, other_editor):
+    note = draft(storm, "40", "45")
+    theirs = Content("It said too much about {topic}.", "45", withheld=True, topic="a number")
+    rewrite_note(note, [at(storm, "40"), at(storm, "lucky")], theirs, version=1, user=other_editor)
+    address = f"/desk/notes/{note.pk}/"
+    response = save(at(storm, "40"), address=address, version="1")
+    rows = read(response.content).one("section", class_="theirs").all("div")
+    told = {row.one("dt").text: row.one("dd").text.removesuffix(" Take this") for row in rows}
+    assert (told["Withhold the original words from readers"], told["Topic"]) == ("yes", "a number")
+    assert told["Places"] == "“40”; “lucky”"
+    boxes = [one for one in read(response.content).all("input") if one.attributes.get("name") == "withheld"]
+    assert ["checked" in box.attributes for box in boxes] == [True]
+
+
+def test_words_that_somebody_left_standing_are_taken_over_as_they_stand(save, storm, draft, at, other_editor):
+    note = draft(storm, "40", "45")
+    rewrite_note(note, [at(storm, "40")], Content("It is 40 indeed."), version=1, user=other_editor)
+    response = save(at(storm, "40"), address=f"/desk/notes/{note.pk}/", version="1")
+    takes = [one.attributes for one in read(response.content).all("button") if "data-take" in one.attributes]
+    assert {one["data-take"]: one["value"] for one in takes}["replacement"] == "40"
+
+
 def test_a_note_that_was_deleted_is_no_longer_there(save, storm, draft, at):
     note = draft(storm, "40", "45")
     delete_draft(note)
@@ -596,7 +618,16 @@ def test_doubts_about_a_wording_are_told_once_its_blanks_are_filled(save, storm,
     assert not list(unfilled.all("ul", class_="warnings"))
 
 
-@pytest.mark.parametrize("wrong", [{"reported_on": "never"}, {"wording": "[" * 500}, {"places": "no list"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reported_on": "never"},
+        {"wording": "[" * 500},
+        {"wording": "{topic}" * 40, "topic": "[" * 200},
+        {"exact": "1987", "replacement": "x" * 30_000},
+        {"places": "no list"},
+    ],
+)
 def test_what_cannot_be_read_yet_shows_nothing_new(save, storm, wrong):
     assert save(address=SEEN, **wrong).status_code == 204
 
@@ -621,3 +652,22 @@ def test_an_amendment_shows_the_notice_that_it_amends(desk, storm, published):
     earlier = read(desk.get(f"/desk/notes/{note.pk}/amendment/").content).one("section", class_="earlier")
     assert earlier.one("span", class_="label").text == "Correction no. 1"
     assert earlier.one("p", class_="wording").text == "It was 45."
+
+
+@pytest.mark.parametrize("uid", ["", "nonsense", "00000000"])
+def test_a_card_without_a_good_name_is_saved_all_the_same(save, storm, at, uid):
+    assert save(at(storm, "40"), uid=uid).status_code == 302
+    assert storm.notes.count() == 1
+
+
+def test_what_is_removed_is_shown_as_withheld_while_one_types(save, storm, at):
+    response = save(at(storm, "40"), address=SEEN, kind="removal", replacement="many")
+    assert list(read(response.content).all("del")) == []
+
+
+def test_a_ticked_place_that_somebody_else_took_meanwhile_stays_listed(save, import_text, draft, at):
+    article = import_text("count", "Forty of 40.\n\nThere were 40.\n")
+    second = at(article, "40", occurrence=2)
+    draft(article, second, "41")
+    response = save(at(article, "40"), address="/desk/articles/count/notes/new/", also=places(second)[1:-1])
+    assert (response.status_code, elsewhere(response)) == (422, [("", True)])

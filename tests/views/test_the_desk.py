@@ -115,10 +115,12 @@ def test_nothing_to_import_is_told(send):
 
 
 def test_a_name_that_no_address_can_hold_is_told_beside_it(send):
-    response = send(b"It rained.\n", slug="rain & storm")
-    assert errors(response, "slug") == [
-        "“rain & storm” is no slug. Use letters, digits, hyphens and underscores, 200 at most."
-    ]
+    response = send(b"It rained.\n", slug="&&&")
+    assert errors(response, "slug") == ["“&&&” is no slug. Use letters, digits, hyphens and underscores, 200 at most."]
+
+
+def test_a_name_typed_as_a_title_becomes_one_for_addresses(send):
+    assert send(b"It rained.\n", slug="Rain & Storm")["Location"] == "/desk/articles/rain-storm/"
 
 
 def test_too_much_at_once_is_told(desk):
@@ -247,13 +249,14 @@ def lines(response):
     ]
 
 
-def test_the_sheet_shows_drafts_as_readers_will_see_them(desk, storm, draft, published):
+def test_the_sheet_shows_drafts_as_readers_will_see_them_and_first_those_that_ask_for_something(
+    desk, storm, draft, published
+):
     published(storm, "Jane", "Mary")
     draft(storm, "felled 40 trees", "felled 50 trees")
     draft(storm, "1987", "1986", wording="It is {right}.")
     draft(storm, "lucky", kind="update", wording="")
     assert lines(desk.get(SHEET)) == [
-        (["The storm of 14 May 2021 felled 40 50 trees in Harwich, the council said on Friday."], [], True),
         (
             ["It was the worst since 1987 1986, and it cost £2 million."],
             ["“{right}” is still to be filled in."],
@@ -264,6 +267,7 @@ def test_the_sheet_shows_drafts_as_readers_will_see_them(desk, storm, draft, pub
             ["Readers are told nothing yet. Write what was wrong and what is right."],
             False,
         ),
+        (["The storm of 14 May 2021 felled 40 50 trees in Harwich, the council said on Friday."], [], True),
     ]
 
 
@@ -379,3 +383,45 @@ def test_a_file_that_cannot_be_put_together_says_why(desk, client, storm, publis
     assert (response.status_code, response["Content-Type"]) == (503, "text/plain; charset=utf-8")
     assert response.content.decode().startswith(told)
     assert client.get("/articles/storm/").status_code == 200
+
+
+def test_the_page_is_published_with_its_notes_where_that_is_ticked(desk, import_text, draft):
+    article = import_text("rain", "It rained on Monday.\n", public=False)
+    note = draft(article, "Monday", "Tuesday")
+    sheet = read(desk.get("/desk/articles/rain/publication/").content)
+    assert "Publish the page as well: readers cannot see it yet" in sheet.text
+    desk.post("/desk/articles/rain/publication/", {"note": [note.pk], "page": "on"})
+    assert Article.objects.get(slug="rain").published_at == CorrectionNote.objects.get(pk=note.pk).published_at
+
+
+def test_notes_alone_are_published_where_the_page_is_not_ticked(desk, import_text, draft):
+    article = import_text("rain", "It rained on Monday.\n", public=False)
+    note = draft(article, "Monday", "Tuesday")
+    desk.post("/desk/articles/rain/publication/", {"note": [note.pk]})
+    assert Article.objects.get(slug="rain").published_at is None
+    assert CorrectionNote.objects.get(pk=note.pk).is_published
+
+
+def test_the_sheet_says_what_is_known_only_at_publication_and_what_is_amended(desk, storm, draft, published):
+    note = published(storm, Place("title", 12, 14, "40"), "50")
+    told = "{publisher} says that it is 60, not 40."
+    amending = draft(storm, Place("title", 12, 14, "40"), "60", amends=note, wording=told)
+    sheet = read(desk.get(SHEET).content).one("form", class_="sheet")
+    assert "Example News says that it is 60, not 40." in sheet.text
+    assert sheet.one("p", class_="chain").text == "Amends no. 1"
+    done = read(desk.post(SHEET, {"note": [amending.pk]}).content)
+    assert done.one("section", class_="sheet").one("p", class_="chain").text == "Amends no. 1"
+    assert done.one("p", class_="byline").text == "Storm fells 60 trees in Harwich"
+
+
+def test_a_draft_says_on_the_desk_what_is_still_to_be_filled_in(desk, storm, draft):
+    note = draft(storm, "40", "50", wording="An earlier version misstated {what}. It is 50, not 40.")
+    notice = read(desk.get("/desk/articles/storm/").content).one("div", id=f"note-{note.pk}")
+    assert "Still to fill in: {what}" in notice.text
+
+
+def test_letters_of_drafts_stay_when_others_come_before_them(desk, storm, draft):
+    first = draft(storm, "lucky", "unlucky")
+    draft(storm, "40", "50")
+    notice = read(desk.get("/desk/articles/storm/").content).one("div", id=f"note-{first.pk}")
+    assert "draft a" in notice.text

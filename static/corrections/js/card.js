@@ -1,7 +1,8 @@
 /* The card: opens at the words, saves with Control+Enter, closes with Escape, and gives the focus back to the words. */
 
 import { watchChoices } from "./choices.js";
-import { forget, keep, leftOpen, rememberOpen, restore, tellSaved, watchSaved } from "./keep.js";
+import { forget, keep, leftOpen, letGo, rememberOpen, restore, tellSaved, watchSaved } from "./keep.js";
+import { showLeft, showTyped } from "./left.js";
 import { placesOf, watchPlaces } from "./places.js";
 import { watchSeen } from "./seen.js";
 import { serve, withdraw } from "./selection.js";
@@ -17,6 +18,7 @@ const A_DOUBLE_CLICK = 300; // milliseconds; whoever clicks twice selects words
 
 let opened = null; // {href, from: the element that had the focus, places}
 let attempt = () => {}; // what was asked of the server last, to be asked again
+let held = null; // {form, focused}: the card that is being saved, and where it was written in
 let slow;
 
 /** Make the page's links to cards open them in place, and a card that is a page by itself work like one. */
@@ -50,7 +52,7 @@ export function watchCards() {
     close();
   });
   card.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    if (event.isComposing || event.keyCode === 229) return; // a key of an input method's
     if (event.key === "Escape") {
       event.preventDefault();
       close();
@@ -68,14 +70,36 @@ export function watchCards() {
     if (!form) return;
     forgive();
     attempt = () => form.isConnected && form.requestSubmit();
+    hold(form);
     slow = setTimeout(() => say(word("saving"), 60), 500);
   });
-  document.addEventListener("htmx:afterRequest", () => clearTimeout(slow));
-  watchTrouble(() => opened !== null, () => attempt());
+  document.addEventListener("htmx:afterRequest", () => {
+    clearTimeout(slow);
+    release();
+  });
+  watchTrouble(() => opened !== null, () => attempt(), () => {
+    const shell = document.querySelector("#card > .card:not(form)");
+    if (shell) showTyped(shell, opened?.href, open);
+  });
   watchStanding(firstRange);
   watchSaved(() => opened?.href, () => say(word("savedInOther"), 20));
   const left = leftOpen();
   if (left) open(left, null);
+  else showLeft(null, open);
+}
+
+/** While a card is on its way, nothing more is written into it, and it is not closed. */
+function hold(form) {
+  held = { form, focused: document.activeElement };
+  form.inert = true;
+}
+
+function release() {
+  if (!held) return;
+  const { form, focused } = held;
+  held = null;
+  form.inert = false;
+  if (form.isConnected && form.contains(focused)) focused.focus({ preventScroll: true });
 }
 
 /** Open the card at an address of the desk. */
@@ -100,19 +124,32 @@ function arrive() {
   withdraw();
   calm();
   say("");
-  if (!form) return stand();
+  if (!form) {
+    showTyped(document.querySelector("#card .card"), opened?.href, open);
+    return stand();
+  }
   opened ??= { href: form.getAttribute("action"), from: null, places: [] };
   const action = form.getAttribute("action");
   if (new URL(opened.href, location.href).pathname !== action) {
     // The words belong to a note already, which has come instead of a second one.
+    const line = form.querySelector("[data-belongs]");
+    line.textContent = word("belongs");
+    line.hidden = false;
+    showTyped(form, opened.href, open);
     opened.href = action;
-    say(word("belongs"), 12);
   }
   rememberOpen(opened.href);
+  showLeft(opened.href, open);
   form.setAttribute("hx-post", form.getAttribute("action"));
   window.htmx.process(form);
   fill(form, opened.href);
   form.addEventListener("card:places", () => point(form));
+  form.addEventListener("card:moved", ({ detail }) => {
+    if (new URL(opened.href, location.href).pathname !== new URL(detail, location.href).pathname) return;
+    forget(opened.href);
+    opened.href = detail;
+    rememberOpen(detail);
+  });
   point(form);
   enter(form);
   settle();
@@ -128,7 +165,7 @@ function fill(form, href) {
   watchChoices(form);
   watchTheirs(form, () => afresh(href));
   watchSeen(form);
-  keep(form, href);
+  keep(form, () => opened?.href ?? href);
   showLine(form);
   if (back) offerAfresh(form, href);
 }
@@ -158,6 +195,7 @@ function offerAfresh(form, href) {
 }
 
 function afresh(href) {
+  letGo(document.querySelector("form.card"));
   forget(href);
   if (!opened) return location.replace(href);
   const from = opened.from;
@@ -167,8 +205,11 @@ function afresh(href) {
 
 function enter(form) {
   const wrong = form.querySelector('[aria-invalid="true"]');
-  const { replacement, wording } = form.elements;
-  if (wrong) {
+  const { replacement, wording, version } = form.elements;
+  if (version.value && !wrong && enterBlank(wording)) {
+    // A draft that is opened again is opened for what it lacks.
+    wording.focus({ preventScroll: true });
+  } else if (wrong) {
     wrong.closest("details")?.setAttribute("open", "");
     wrong.focus({ preventScroll: true });
   } else if (replacement) {
@@ -192,6 +233,13 @@ function firstRange() {
 }
 
 function close() {
+  const form = document.querySelector("#card form");
+  if (held) return;
+  if (form?.matches("[data-typed][data-unkept]")) {
+    // This browser keeps nothing; whoever asks a second time means it.
+    form.removeAttribute("data-unkept");
+    return say(word("notKept"), 20);
+  }
   const { from } = opened ?? {};
   const range = firstRange();
   const typed = document.querySelector("#card form[data-typed]");
@@ -203,6 +251,7 @@ function close() {
 
 function saved() {
   const places = opened.places;
+  letGo(document.querySelector("#card form"));
   forget(opened.href);
   tellSaved(opened.href);
   clear();
@@ -217,6 +266,7 @@ function saved() {
 function clear() {
   opened = null;
   rememberOpen(null);
+  showLeft(null, open);
   calm();
   serve(null);
   window.CSS?.highlights?.delete("chosen");

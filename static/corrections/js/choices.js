@@ -2,6 +2,8 @@
 
 import { putFirst, placesOf } from "./places.js";
 
+let asked = null;
+
 /** Let the links with data-choice change the card's first place and leave all that is typed. */
 export function watchChoices(form) {
   form.addEventListener("click", (event) => {
@@ -19,12 +21,15 @@ async function take(form, place, href) {
   for (const part of partsOf(form)) part.replaceChildren();
   for (const error of form.querySelectorAll(".errorlist")) error.remove();
   replacement.removeAttribute("aria-invalid");
+  form.dispatchEvent(new CustomEvent("card:moved", { detail: href }));
   putFirst(form, place);
   replacement.focus({ preventScroll: true });
   replacement.select();
   try {
     // What there is to choose from now, and where else these words stand.
-    const answer = await fetch(href, { redirect: "error" });
+    asked?.abort();
+    asked = new AbortController();
+    const answer = await fetch(href, { redirect: "error", signal: asked.signal });
     const said = new DOMParser().parseFromString(await answer.text(), "text/html");
     const other = said.querySelector("form.card");
     if (!other || !form.isConnected) return;

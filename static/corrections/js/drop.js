@@ -13,7 +13,7 @@ export function watchDrops() {
   const line = form.querySelector("[data-dropped]");
   // A pasted text outlasts a session that is over, and a server that is away.
   if (!form.querySelector(".errorlist, .trouble") && restore(form, location.href)) line.textContent = word("restored");
-  keep(form, location.href);
+  keep(form, () => location.href);
   let over = 0;
   document.addEventListener("dragenter", () => form.classList.toggle("dropping", ++over > 0));
   document.addEventListener("dragleave", () => form.classList.toggle("dropping", --over > 0));

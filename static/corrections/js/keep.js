@@ -3,28 +3,52 @@
  * Each tab keeps its own, so that two tabs on the same words do not write over each other; what a tab that is gone has
  * left is taken up by the next one. */
 
+import { word } from "./words.js";
+
 const OURS = "corrigenda card ";
 const OPEN = "corrigenda open ";
 const SAVED = "corrigenda saved";
-const NOT_TYPED = new Set(["csrfmiddlewaretoken", "line_ends"]);
+const NOT_TYPED = new Set(["csrfmiddlewaretoken"]);
 const OLD = 30 * 24 * 60 * 60 * 1000; // milliseconds
-const TAB = tab();
+let TAB = tab();
+
+// A tab that was duplicated has the other's name: it takes one of its own, or both would write over each other.
+navigator.locks?.request(`corrigenda tab ${TAB}`, { ifAvailable: true }, (lock) => {
+  if (lock) return new Promise(() => {});
+  TAB = tab("another");
+  return undefined;
+});
 
 const takenUp = new Map(); // where what was put back had been kept, if by another tab
 
-/** Keep what is typed from now on. */
-export function keep(form, href) {
-  const key = keyOf(href) + TAB;
+/** Keep what is typed from now on. `hrefOf()`: the address of what the form is about. */
+export function keep(form, hrefOf) {
   const remember = () => {
+    // A field that goes with its form while it has the focus still tells of a change.
+    if (form.dataset.done !== undefined) return;
     form.dataset.typed = "";
-    put(key, { typed: valuesOf(form), at: Date.now() });
+    const href = hrefOf();
+    const isKept = put(keyOf(href) + TAB, { typed: valuesOf(form), at: Date.now(), href, page: location.pathname });
+    form.toggleAttribute("data-unkept", !isKept);
   };
   for (const name of ["input", "change", "card:places"]) form.addEventListener(name, remember);
   form.addEventListener("submit", () => {
     // A form that is a page by itself is gone with the answer; the article, when it shows next, drops what was sent.
+    const key = keyOf(hrefOf()) + TAB;
     const was = get(key);
     if (was && !document.getElementById("card")) put(key, { ...was, sent: true });
   });
+}
+
+/** Keep nothing more of a form: it is saved, or dropped. */
+export function letGo(form) {
+  if (form) form.dataset.done = "";
+}
+
+/** What is kept for a form, by the names of its fields, or null. */
+export function typedFor(href) {
+  const [, was] = keptFor(href);
+  return was && Object.fromEntries(was.typed);
 }
 
 /** Put back what was typed; true if there was anything that differs from what the form says. */
@@ -51,11 +75,16 @@ export function restore(form, href) {
   return true;
 }
 
-/** Drop what was kept for a form. */
+/** Drop what was kept for a form: what this tab has kept, and what it has taken up. */
 export function forget(href) {
   drop(keyOf(href) + TAB);
   drop(takenUp.get(keyOf(href)));
   takenUp.delete(keyOf(href));
+}
+
+/** Drop what any tab has kept for a form. */
+export function forgetAll(href) {
+  for (const key of ours().filter((each) => each.startsWith(keyOf(href)))) drop(key);
 }
 
 /** On the article's page: drop what forms of their own page have sent, for the server has it now, and what is old. */
@@ -87,6 +116,16 @@ export function leftOpen() {
   }
 }
 
+/** What was typed on this page and neither saved nor dropped: [{href, words}], the newest first, each card once. */
+export function leftHere() {
+  const mine = ours().filter((key) => key.startsWith(`${OURS}${word("user")} `));
+  const entries = mine.map(get).filter((entry) => entry?.page === location.pathname && !entry.sent);
+  const newest = entries.sort((a, b) => b.at - a.at);
+  return [...new Map(newest.reverse().map((entry) => [keyOf(entry.href), entry])).values()]
+    .reverse()
+    .map(({ href, typed }) => ({ href, words: wordsOf(Object.fromEntries(typed)) }));
+}
+
 /** Let other tabs know that a form was saved here. */
 export function tellSaved(href) {
   put(SAVED, { form: keyOf(href), at: Date.now() });
@@ -100,6 +139,14 @@ export function watchSaved(openHref, told) {
   });
 }
 
+function wordsOf({ exact, places, wording = "" }) {
+  try {
+    return exact || JSON.parse(places)[0].exact;
+  } catch {
+    return wording;
+  }
+}
+
 function keptFor(href) {
   const own = keyOf(href) + TAB;
   const others = ours().filter((key) => key.startsWith(keyOf(href)) && key !== own);
@@ -109,19 +156,19 @@ function keptFor(href) {
 
 function keyOf(href) {
   const { pathname, searchParams } = new URL(href, location.href);
-  const revision = document.getElementById("article")?.dataset.revision ?? "";
   const place = ["field", "start", "end", "whole", "slug"].map((name) => searchParams.get(name) ?? "");
-  return `${OURS}${pathname} ${place.join(" ")} ${revision} `;
+  // Whoever uses this browser next does not find what somebody else has typed.
+  return `${OURS}${word("user")} ${pathname} ${place.join(" ")} `;
 }
 
 function valuesOf(form) {
   return [...new FormData(form)].filter(([name, value]) => !NOT_TYPED.has(name) && typeof value === "string");
 }
 
-function tab() {
+function tab(another) {
   const name = "corrigenda tab";
   try {
-    if (!sessionStorage.getItem(name)) sessionStorage.setItem(name, Math.random().toString(36).slice(2));
+    if (another || !sessionStorage.getItem(name)) sessionStorage.setItem(name, Math.random().toString(36).slice(2));
     return sessionStorage.getItem(name);
   } catch {
     return "";
@@ -139,8 +186,9 @@ function ours() {
 function put(key, value) {
   try {
     localStorage.setItem(key, JSON.stringify(value));
+    return true;
   } catch {
-    // Full, or not allowed: the form itself still has it.
+    return false; // full, or not allowed: only the form itself has it
   }
 }
 

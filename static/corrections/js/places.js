@@ -26,6 +26,9 @@ export function watchPlaces(form) {
   form.addEventListener("card:restored", () => showPlaces(form));
   form.addEventListener("card:places", () => showPlaces(form));
   form.addEventListener("change", ({ target }) => target.name === "also" && changed(form));
+  // A list that opens below the card's edge seems not to have opened.
+  const open = ({ target }) => target.open && target.matches(".elsewhere") && target.scrollIntoView({ block: "nearest" });
+  form.addEventListener("toggle", open, true);
   form.addEventListener("click", ({ target }) => {
     if (!target.closest("[data-tick-all]")) return;
     const boxes = ticksOf(form);

@@ -1,6 +1,5 @@
 /* Shows in the card what readers will see while it is typed; the server says it, as it will say it to them. */
 
-import { placesOf } from "./places.js";
 import { sent } from "./token.js";
 
 const PAUSE = 200; // milliseconds without typing
@@ -12,14 +11,18 @@ export function watchSeen(form) {
   let asked;
   const ask = async () => {
     asked?.abort();
+    if (!form.isConnected) return;
     asked = new AbortController();
     try {
       const { seenAt } = form.dataset;
       const answer = await fetch(seenAt, { method: "POST", body: sent(form), redirect: "manual", signal: asked.signal });
       if (answer.status !== 200) return; // signed out, or not to be read yet: what stands there stays
       const said = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const part of parts) form.querySelector(part).replaceChildren(...said.querySelector(part).childNodes);
-      quieten(form);
+      for (const part of parts) {
+        const shown = form.querySelector(part);
+        // What has the focus is not taken away from under it.
+        if (!shown.contains(document.activeElement)) shown.replaceChildren(...said.querySelector(part).childNodes);
+      }
     } catch {
       // Typed on meanwhile, or the server is away, which saving will tell.
     }
@@ -29,7 +32,6 @@ export function watchSeen(form) {
     waiting = setTimeout(ask, PAUSE);
   };
   for (const name of ["input", "change", "card:places", "card:restored"]) form.addEventListener(name, soon);
-  form.elements.replacement?.addEventListener("blur", () => quieten(form));
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-kind]");
     if (!button) return;
@@ -38,14 +40,4 @@ export function watchSeen(form) {
     form.elements.wording.focus();
   });
   ask();
-}
-
-/** That the words stay is told once the editor has left them alone, not before there was time to change them. */
-function quieten(form) {
-  const { replacement } = form.elements;
-  const line = form.querySelector("[data-preview]");
-  if (!line) return;
-  const stays = placesOf(form).every((place) => place.exact === replacement.value);
-  // It keeps its room, so that nothing moves away under a press of the mouse that takes the focus elsewhere.
-  line.classList.toggle("quiet", stays && document.activeElement === replacement);
 }

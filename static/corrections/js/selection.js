@@ -32,11 +32,21 @@ export function watchSelections(opened) {
     if (event.key !== "Enter" && event.key !== "c") return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select, button, a, summary, dialog")) return;
+    takeWord();
     offer(); // whoever types fast does not wait until the selection has settled
     if (button.hidden) return;
     event.preventDefault();
     press();
   });
+}
+
+/** At a bare caret, the word there is meant. */
+function takeWord() {
+  const selection = getSelection();
+  if (!selection.isCollapsed || !elementOf(selection.focusNode ?? document.body).closest("#article [data-field]")) return;
+  selection.modify("move", "forward", "character");
+  selection.modify("move", "backward", "word");
+  selection.modify("extend", "forward", "word");
 }
 
 /** Let the next selection serve a purpose; null ends it.

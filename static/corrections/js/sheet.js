@@ -9,6 +9,8 @@ export function watchSheet() {
     const link = event.target.closest("a[data-sheet]");
     if (link && dialog && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
+      // What is being written would be left out of what is published.
+      if (document.querySelector("#card form[data-typed]")) return say(word("saveFirst"), 12);
       await show(dialog, link.getAttribute("href"));
     } else if (dialog?.open && event.target.closest("dialog [data-shut]")) {
       event.preventDefault();

@@ -1,6 +1,6 @@
 /* Signs an editor in again over the page, so that what is being typed stays where it is. */
 
-import { say, word } from "./words.js";
+import { word } from "./words.js";
 
 /** Ask for name and password in a dialog. Resolves to true once signed in, to false when it is called off. */
 export async function signIn() {
@@ -29,12 +29,20 @@ async function send(event) {
   try {
     // A sign-in that fails shows its form again; one that succeeds leads on, which is not followed.
     const answer = await fetch(word("signInHref"), { method: "POST", body: new FormData(form), redirect: "manual" });
-    if (answer.type === "opaqueredirect") return dialog.close("in");
+    if (answer.type === "opaqueredirect") {
+      document.getElementById("words").dataset.user = form.elements.username.value;
+      return dialog.close("in");
+    }
     const again = formIn(await answer.text());
     dialog.replaceChildren(again);
     again.elements.password.focus();
   } catch {
-    say(word("away"));
+    // Here and not in the status line, which is behind the dialog.
+    const line = form.querySelector(".trouble") ?? document.createElement("p");
+    line.className = "trouble";
+    line.setAttribute("role", "alert");
+    line.textContent = word("failed");
+    form.prepend(line);
   }
 }
 
@@ -44,5 +52,7 @@ async function ask() {
 }
 
 function formIn(html) {
-  return document.importNode(new DOMParser().parseFromString(html, "text/html").querySelector("form.sign-in"), true);
+  const form = new DOMParser().parseFromString(html, "text/html").querySelector("form.sign-in");
+  if (!form) throw new Error("The server answered something else.");
+  return document.importNode(form, true);
 }

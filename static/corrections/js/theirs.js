@@ -6,10 +6,13 @@ export function watchTheirs(form, afresh) {
     const take = event.target.closest("[data-take]");
     if (take) {
       const field = form.elements[take.dataset.take];
-      field.value = take.value;
+      if (field.type === "checkbox") field.checked = take.value === "on";
+      else field.value = take.value;
       for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+      if (field.name === "places") form.dispatchEvent(new CustomEvent("card:places"));
       take.closest(".their").remove();
-      field.focus();
+      field.closest("details")?.setAttribute("open", "");
+      (field.type === "hidden" ? form.elements.wording : field).focus();
     } else if (event.target.closest("[data-afresh]")) {
       event.preventDefault();
       afresh();

@@ -9,12 +9,16 @@ const PAUSES = [3, 5, 10, 20, 30]; // seconds before the first, the second, … 
 const AWAY = new Set([502, 503, 504]); // what stands before a server says these while it is away
 
 let again = null;
+let lost = null;
 let waiting = null;
 let tries = 0;
 
-/** Watch what htmx sends for the card. `expects()`: whether a card is open or on its way; `retry()`: do it again. */
-export function watchTrouble(expects, retry) {
+/** Watch what htmx sends for the card.
+ *
+ * expects(): whether a card is open or on its way. retry(): do it again. gone(): what it was about is no longer here. */
+export function watchTrouble(expects, retry, gone) {
   again = retry;
+  lost = gone;
   document.addEventListener("htmx:configRequest", renewToken);
   document.addEventListener("htmx:beforeSwap", refuseStrangers);
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => expects() && away());
@@ -23,7 +27,7 @@ export function watchTrouble(expects, retry) {
   document.getElementById("card").addEventListener("input", () => {
     if (!waiting) return;
     // Whoever goes on writing will save again; half a sentence is not to be saved meanwhile.
-    stopWaiting();
+    calm();
     tell(word("awayStill"));
   });
 }
@@ -58,7 +62,9 @@ function blame(status) {
   if (AWAY.has(status)) return away();
   calm();
   if (status === 401 || status === 403) return signInAndGoOn();
-  tell(word(status === 404 || status === 410 ? "gone" : "failed"));
+  const isGone = status === 404 || status === 410;
+  tell(word(isGone ? "gone" : "failed"));
+  if (isGone) lost();
 }
 
 function away() {

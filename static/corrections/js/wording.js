@@ -39,6 +39,7 @@ export function watchWording(form) {
   blanks();
   for (const field of [replacement, topic]) field?.addEventListener("input", refill);
   for (const field of [kind, withheld]) field?.addEventListener("change", refill);
+  for (const moment of ["focus", "blur"]) replacement?.addEventListener(moment, () => setTimeout(refill));
   form.addEventListener("card:places", refill);
   wording.addEventListener("input", () => {
     untouched = wording.value === "" || wording.value === filled;
@@ -51,11 +52,14 @@ export function watchWording(form) {
   });
 }
 
-/** Put the caret into the first blank of a wording, so that typing fills it; if all of it is selected, it stays so. */
+/** Put the caret into the first blank of a wording, so that typing fills it; false where there is none.
+ *
+ * If all of it is selected, it stays so. */
 export function enterBlank(wording) {
   const [blank] = wording.value.matchAll(BLANK);
   const all = wording.value && wording.selectionStart === 0 && wording.selectionEnd === wording.value.length;
   if (blank && !all) wording.setSelectionRange(blank.index, blank.index + blank[0].length);
+  return Boolean(blank);
 }
 
 /** A wording that tells the right words once goes along with them when they change: its offer, and what it says now. */
@@ -72,8 +76,12 @@ function offerFor(form, offers) {
   if (withheld?.checked && offers.withheld) return offers.withheld;
   if (chosen !== "correction") return offers[chosen];
   const places = placesOf(form);
-  if (places.length && form.elements.replacement?.value.trim() === "") return offers.deleted;
+  const [wrong, right] = [places[0]?.exact, form.elements.replacement?.value.trim()];
+  if (places.length && right === "") return offers.deleted;
+  // Left as they are, the words are commented on; until then there was no time to change them.
+  if (wrong && right === wrong) return document.activeElement === form.elements.replacement ? offers.correction : offers.stays;
   if (places.length > 1) return offers.several;
+  if (wrong && (right.startsWith(`${wrong} `) || right.endsWith(` ${wrong}`))) return offers.added;
   return places[0]?.field === "title" ? offers.headline : offers.correction;
 }
 
