@@ -348,3 +348,166 @@ def test_a_pasted_article_outlasts_the_session(page, desk, server):
     page.wait_for_load_state("load")
     page.goto("/desk/new-article/")
     expect(page.get_by_label("Or paste its text")).to_have_value("")
+
+
+def write(page, text):
+    """Type as a hand does, key by key, so that the field has the focus when its card goes."""
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+
+
+def test_two_notes_on_the_whole_article_one_after_the_other_are_two(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    for text in ("The first note.", "The second note."):
+        page.get_by_role("link", name="Whole article…").click()
+        expect(opened(page).get_by_label("What readers are told")).to_be_focused()
+        expect(opened(page).get_by_label("What readers are told")).to_have_value("")
+        write(page, text)
+        page.keyboard.press("Control+Enter")
+        closed(page)
+    expect(page.locator(".notice.draft .wording")).to_have_text(["The first note.", "The second note."])
+
+
+def test_a_draft_is_edited_twice_by_keyboard_without_a_conflict_with_oneself(page, desk):
+    slug = desk.article(TOWER)
+    desk.draft(slug, "20 floors", "21 floors", "It has 21.")
+    page.goto(f"/desk/articles/{slug}/")
+    for right in ("22 floors", "23 floors"):
+        page.locator(".notice.draft").get_by_role("link", name="Edit").click()
+        expect(opened(page).get_by_label("Right words")).to_be_focused()
+        write(page, right)
+        page.keyboard.press("Control+Enter")
+        closed(page)
+    assert marks(page) == [["20", "23"]]
+
+
+def test_a_card_on_its_way_is_neither_closed_nor_written_in(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    write(page, "21 floors")
+    card.get_by_label("What readers are told").fill("It has 21.")
+    held = []
+    page.route("**/notes/new/", lambda route: held.append(route), times=1)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").filter(has_text="Saving…")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.type("lost?")
+    expect(card).to_be_visible()
+    held[0].continue_()
+    closed(page)
+    assert marks(page) == [["20", "21"]]
+    expect(page.locator("#card")).to_have_count(1)
+    expect(page.locator(".notice.draft .wording")).to_have_text("It has 21.")
+    expect(correct(page, "mayor")).to_be_visible()
+
+
+def test_what_was_typed_and_closed_is_listed_above_the_article(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    say(correct(page, "20 floors"), right="21 floors", told="Half a sent")
+    page.keyboard.press("Escape")
+    closed(page)
+    page.reload()
+    left = page.locator("[data-left] li")
+    expect(left).to_have_text(re.compile("Typed and not saved: “20 floors”"))
+    left.get_by_role("button", name="Go on").click()
+    expect(opened(page).get_by_label("What readers are told")).to_have_value("Half a sent")
+    expect(left).to_have_count(0)
+    page.keyboard.press("Escape")
+    left.get_by_role("button", name="Drop it").click()
+    expect(left).to_have_count(0)
+    expect(correct(page, "20 floors").locator("[data-restored]")).to_be_hidden()
+
+
+def test_what_was_typed_is_shown_though_another_editor_took_the_words_meanwhile(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    say(correct(page, "20 floors"), right="21 floors", told="It has 21, say I.")
+    desk.draft(slug, "20 floors", "22 floors", "It has 22, says the other.")
+    page.reload()
+    card = opened(page)
+    expect(card.get_by_label("What readers are told")).to_have_value("It has 22, says the other.")
+    typed = card.locator(".theirs").filter(has_text="What you typed for these words:")
+    expect(typed).to_contain_text("21 floors")
+    expect(typed).to_contain_text("It has 21, say I.")
+    typed.get_by_role("button", name="Drop it").click()
+    expect(typed).to_have_count(0)
+
+
+def test_what_was_typed_is_shown_though_the_words_are_gone_from_the_article(page, desk, complaints):
+    complaints.expect("422: GET .*/notes/new/")
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    say(correct(page, "20 floors"), right="21 floors", told="It has 21.")
+    desk.article("# Tower\n\nThe tower was never built.\n", slug=slug)
+    page.reload()
+    shell = page.locator("#card .card")
+    expect(shell).to_contain_text("does not stand in the text")
+    expect(shell).to_contain_text("It has 21.")
+
+
+def test_what_was_typed_is_shown_though_the_draft_was_deleted(page, desk, complaints):
+    complaints.expect("404: GET /desk/notes/", "console error: Response Status Error Code 404")
+    slug = desk.article(TOWER)
+    note = desk.draft(slug, "20 floors", "21 floors", "It has 21.")
+    page.goto(f"/desk/articles/{slug}/")
+    page.locator(".notice.draft").get_by_role("link", name="Edit").click()
+    say(opened(page), told="It has 21, as I have just checked.")
+    desk.delete(note)
+    page.reload()
+    shell = page.locator("#card .card")
+    expect(shell).to_contain_text("somebody may have deleted it")
+    expect(shell).to_contain_text("It has 21, as I have just checked.")
+
+
+def test_the_sheet_is_not_opened_over_words_that_are_not_saved(page, desk):
+    slug = desk.article(TOWER)
+    desk.draft(slug, "20 floors", "21 floors", "It has 21.")
+    page.goto(f"/desk/articles/{slug}/")
+    page.locator(".notice.draft").get_by_role("link", name="Edit").click()
+    say(opened(page), told="It has 21 floors.")
+    page.get_by_role("link", name="Publish 1 correction…").click()
+    expect(page.get_by_role("status").filter(has_text="not saved")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    save(page, opened(page))
+    page.get_by_role("link", name="Publish 1 correction…").click()
+    expect(page.get_by_role("dialog")).to_contain_text("It has 21 floors.")
+
+
+def test_a_browser_that_keeps_nothing_says_so_before_the_card_closes(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
+    card = correct(page, "20 floors")
+    say(card, told="It has 21.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("status").filter(has_text="keeps nothing")).to_be_visible()
+    expect(card.get_by_label("What readers are told")).to_have_value("It has 21.")
+    page.keyboard.press("Escape")
+    closed(page)
+
+
+def test_words_taken_whole_and_their_further_places_outlast_a_reload(page, desk):
+    slug = desk.article("Smithson came. Then Smithson went, and Smith stayed.\n")
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "Smith")
+    card.get_by_role("link", name="Take all of “Smithson”").click()
+    card.locator(".elsewhere summary").click()
+    card.get_by_label("Then Smithson went").check()
+    page.reload()
+    card = opened(page)
+    expect(card.locator("[name=also]")).to_be_checked()
+    say(card, right="Smithers", told="It is Smithers.")
+    save(page, card)
+    assert desk.corrected(slug) == "Smithers came. Then Smithers went, and Smith stayed.\n"
+
+
+def test_the_next_editor_at_this_browser_does_not_find_what_was_typed(page, desk, server):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    say(correct(page, "20 floors"), told="It has 21, says the first editor.")
+    page.keyboard.press("Escape")
+    page.evaluate("document.getElementById('words').dataset.user = 'somebody else'")
+    expect(correct(page, "20 floors").locator("[data-restored]")).to_be_hidden()

@@ -235,6 +235,22 @@ def test_words_that_another_note_replaces_in_part_open_that_note(page, desk):
     assert len(desk.drafts(slug)) == 1
 
 
+@pytest.mark.parametrize("at", ["start", "middle", "end"])
+def test_c_at_a_bare_caret_takes_the_word_there(page, desk, at):
+    slug = desk.article("One evening, two came.\n")
+    page.goto(f"/desk/articles/{slug}/")
+    select(page, "evening")
+    page.evaluate(
+        """(at) => {
+          const { startContainer: node, startOffset: start, endOffset: end } = getSelection().getRangeAt(0);
+          getSelection().collapse(node, { start, middle: (start + end) >> 1, end }[at]);
+        }""",
+        at,
+    )
+    page.keyboard.press("c")
+    expect(opened(page).get_by_label("Right words")).to_have_value("evening")
+
+
 def test_part_of_a_word_becomes_the_whole_word_in_one_gesture(page, desk):
     slug = desk.article("In 2021 it rained, and in 2021 it snowed.\n")
     page.goto(f"/desk/articles/{slug}/")

@@ -20,8 +20,8 @@ from corrections.text import (
     spliced,
     trimmed,
     word_diff,
-    wording,
     word_edges,
+    wording,
 )
 from corrections.text.frontmatter import split
 

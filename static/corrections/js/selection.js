@@ -44,7 +44,10 @@ export function watchSelections(opened) {
 function takeWord() {
   const selection = getSelection();
   if (!selection.isCollapsed || !elementOf(selection.focusNode ?? document.body).closest("#article [data-field]")) return;
-  selection.modify("move", "forward", "character");
+  // Behind its last letter the word's beginning is back from here; before its first it is back from the next letter.
+  if (/^[\p{L}\p{N}]/u.test(selection.focusNode.data?.slice(selection.focusOffset) ?? "")) {
+    selection.modify("move", "forward", "character");
+  }
   selection.modify("move", "backward", "word");
   selection.modify("extend", "forward", "word");
 }
