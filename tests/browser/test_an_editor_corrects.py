@@ -46,9 +46,9 @@ def test_from_signing_in_to_the_corrected_file(window, server):
     page.get_by_role("link", name="Publish 1 correction…").click()
     sheet = page.get_by_role("dialog")
     expect(sheet.locator(".words")).to_contain_text("2021 2019")
+    expect(sheet.get_by_label("Publish the page as well")).to_be_checked()
     sheet.get_by_role("button", name="Publish 1 correction").click()
     expect(page.get_by_role("heading", name="1 correction is published")).to_be_visible()
-    page.get_by_role("button", name="Publish the page").click()
     page.get_by_role("link", name="View page").first.click()
 
     page.wait_for_url("**/articles/new-bridge/")
@@ -162,7 +162,7 @@ def test_nothing_ticked_cannot_be_published(page, desk):
     desk.draft(slug, "1911", "1912", "It was 1912.")
     page.goto(f"/desk/articles/{slug}/")
     page.get_by_role("link", name="Publish 1 correction…").click()
-    page.get_by_role("dialog").get_by_role("checkbox").uncheck()
+    page.get_by_role("dialog").get_by_role("checkbox", name="Correction").uncheck()
     expect(page.get_by_role("button", name="Tick what is to be published")).to_be_disabled()
 
 
@@ -172,7 +172,7 @@ def test_a_note_with_a_blank_left_cannot_be_ticked_and_says_why(page, desk):
     page.goto(f"/desk/articles/{slug}/")
     page.get_by_role("link", name="Publish 1 correction…").click()
     sheet = page.get_by_role("dialog")
-    expect(sheet.get_by_role("checkbox")).to_be_disabled()
+    expect(sheet.get_by_role("checkbox", name="Correction")).to_be_disabled()
     expect(sheet.locator(".errorlist")).to_have_text("“{what}” is still to be filled in.")
     sheet.get_by_role("link", name="Edit").click()
     expect(page.get_by_role("dialog")).to_have_count(0)

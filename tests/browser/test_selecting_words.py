@@ -229,7 +229,7 @@ def test_words_that_another_note_replaces_in_part_open_that_note(page, desk):
     page.get_by_role("button", name="Correct").click()
     card = opened(page)
     expect(card.get_by_label("What readers are told")).to_have_value("It was two and three.")
-    expect(page.get_by_role("status").filter(has_text="belong to a note already")).to_be_visible()
+    expect(card.get_by_text("belong to a note already")).to_be_visible()
     say(card, told="It was 2 and 3.")
     save(page, card)
     assert len(desk.drafts(slug)) == 1

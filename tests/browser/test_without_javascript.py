@@ -32,7 +32,6 @@ def test_the_whole_way_from_import_to_the_readers(plain):
     plain.get_by_role("link", name="Publish 1 correction…").click()
     plain.get_by_role("button", name="Publish what is ticked").click()
     expect(plain.get_by_role("heading", name="1 correction is published")).to_be_visible()
-    plain.get_by_role("button", name="Publish the page").click()
     plain.get_by_role("link", name="View page").click()
     expect(plain.locator("mark del")).to_have_text(["20"])
     expect(plain.locator("mark ins")).to_have_text(["21"])
