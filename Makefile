@@ -18,7 +18,7 @@ test: .stamps/installed-dev chromium
 	.venv/bin/ruff format --check .
 	DATABASE_URL=sqlite://:memory: $(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) -m pytest -n 2 --ignore=tests/browser
-	$(PYTHON) -m pytest tests/browser
+	$(PYTHON) -m pytest -n 2 --dist loadfile tests/browser
 
 # Each benchmark prints its own table.
 bench: .stamps/installed-dev

@@ -122,6 +122,7 @@ def test_the_same_words_elsewhere_are_ticked_among_their_neighbours(page, desk):
     slug = desk.article("---\ntitle: The tower of 20 floors\n---\n" + TOWER)
     page.goto(f"/desk/articles/{slug}/")
     card = correct(page, "20 floors", 1)
+    say(card, right="21 floors")
     card.get_by_text("Occurs 2 more times").click()
     expect(card.locator(".elsewhere label")).to_have_text(
         [re.compile("Nobody counts 20 floors twice."), re.compile("title: The tower of 20 floors")]
@@ -130,7 +131,7 @@ def test_the_same_words_elsewhere_are_ticked_among_their_neighbours(page, desk):
     expect(card.get_by_label("What readers are told")).to_have_value(re.compile("in 2 places"))
     card.get_by_role("button", name="Tick all, or none").click()
     expect(card.get_by_label("What readers are told")).to_have_value(re.compile("in 3 places"))
-    say(card, right="21 floors", told="The tower has 21 floors, not 20; the article said so three times.")
+    say(card, told="The tower has 21 floors, not 20; the article said so three times.")
     expect(card.locator("[data-preview]")).to_contain_text("and 2 places more")
     save(page, card)
     assert desk.corrected(slug).count("21 floors") == 3

@@ -4,6 +4,10 @@ import { sent } from "./token.js";
 
 const PAUSE = 200; // milliseconds without typing
 
+let pressed = false;
+addEventListener("pointerdown", () => (pressed = true), true);
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(() => (pressed = false)), true);
+
 /** Keep what a card shows of its note in step with what is typed. */
 export function watchSeen(form) {
   const parts = ["[data-preview]", "[data-notice]"].filter((name) => form.querySelector(name));
@@ -18,6 +22,8 @@ export function watchSeen(form) {
       const answer = await fetch(seenAt, { method: "POST", body: sent(form), redirect: "manual", signal: asked.signal });
       if (answer.status !== 200) return; // signed out, or not to be read yet: what stands there stays
       const said = new DOMParser().parseFromString(await answer.text(), "text/html");
+      // A button that moved away under a press would not be clicked.
+      while (pressed) await new Promise((next) => setTimeout(next, 20));
       for (const part of parts) {
         const shown = form.querySelector(part);
         // What has the focus is not taken away from under it.
