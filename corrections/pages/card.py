@@ -276,7 +276,7 @@ def theirs_of(
     ]
     kept = [(source.title, source.url) for source in note.sources.all()]
     if kept != list(sent_sources):
-        rows.append(TheirRow("", _("Source"), "", "; ".join(title or url for title, url in kept) or _("none")))
+        rows.append(TheirRow("", _("Source"), "", "; ".join(" ".join(filter(None, one)) for one in kept) or _("none")))
     if list(places) != list(sent_places):
         rows.append(TheirRow("places", _("Places"), json.dumps(list(places), ensure_ascii=False), _quoted(places)))
     # Every save writes the places anew, and so tells who saved last.
@@ -309,11 +309,14 @@ def _choices(
         for one in found
     )
     whys = {one.why for one in found}
+    why = ""
     if Why.PART in whys:
-        return _("The selection goes over more than one paragraph, cell or item."), made
-    if Why.AROUND in whys:
-        return _("The selection goes over a footnote’s number."), made
-    return "", made
+        why = _(
+            "The selection goes over more than one paragraph, cell or item. Such words can seldom be replaced at once."
+        )
+    elif Why.AROUND in whys:
+        why = _("The selection goes over a footnote’s number.")
+    return why, made
 
 
 def _choice(article: Article, why: Why, spot: Spot) -> CardChoice:

@@ -215,10 +215,11 @@ def publication_sheet(
         SheetLine(
             notice(_as_on(note, timezone.localdate()), ledger.spans_of(note), letter=lettered[note.pk]),
             lines_seen(note, ledger.spans_of(note), _spans_of_others(note, ledger), texts),
-            stops(note, revision),
-            warnings_of(note, texts, published),
+            why,
+            () if why else warnings_of(note, texts, published),
         )
         for note in _with_all_spans(drafts)
+        for why in [stops(note, revision)]
     ]
     return PublicationSheet(
         article.slug,

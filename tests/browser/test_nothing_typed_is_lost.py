@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
-from tests.browser.gestures import closed, correct, marks, opened, save, say, select
+from tests.browser.gestures import closed, correct, hold, marks, opened, save, say, select
 
 HTMX_SAYS = r"console error: htmx:(sendError|afterRequest)"
 TOWER = "# Tower\n\nThe tower has 20 floors, the mayor said.\n"
@@ -511,3 +511,40 @@ def test_the_next_editor_at_this_browser_does_not_find_what_was_typed(page, desk
     page.keyboard.press("Escape")
     page.evaluate("document.getElementById('words').dataset.user = 'somebody else'")
     expect(correct(page, "20 floors").locator("[data-restored]")).to_be_hidden()
+
+
+def test_another_card_waits_until_the_one_that_is_being_saved_is_answered(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    write(page, "21 floors")
+    card.get_by_label("What readers are told").fill("It has 21.")
+    held = []
+    page.route("**/notes/new/", lambda route: held.append(route), times=1)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").filter(has_text="Saving…")).to_be_visible()
+    page.get_by_role("link", name="Whole article…").click()
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    expect(page.locator("#card [name=exact]")).to_have_value("")
+    expect(opened(page).get_by_label("What readers are told")).to_be_focused()
+    page.keyboard.type("A note on all of it.")
+    expect(page.locator("#article")).to_have_count(1)
+    assert marks(page) == [["20", "21"]]
+    expect(page.locator("[data-left] li")).to_have_count(0)
+    save(page, opened(page))
+    assert len(desk.drafts(slug)) == 2
+
+
+def test_a_card_that_was_left_keeps_its_words_when_other_words_are_narrowed_to_its_own(page, desk):
+    slug = desk.article("The tower stands.\n\nIt is old.\n")
+    page.goto(f"/desk/articles/{slug}/")
+    say(correct(page, "The tower stands."), told="The first card.")
+    page.keyboard.press("Escape")
+    card = correct(page, "The tower stands.\nIt is old.", gesture=hold)
+    say(card, told="The second card.")
+    card.get_by_role("link", name="Take only “The tower stands.”").click()
+    card.get_by_label("What readers are told").press_sequentially(" More.")
+    page.keyboard.press("Escape")
+    card = correct(page, "The tower stands.", gesture=hold)
+    expect(card.get_by_label("What readers are told")).to_have_value("The first card.")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.gestures import hold, marks, opened, save, say
+from tests.browser.gestures import correct, hold, marks, opened, save, say
 
 LONG = "# Tower\n\n" + "\n\n".join(
     f"Paragraph {n} has twenty {n} floors in it, as far as one can see." for n in range(40)
@@ -109,3 +109,24 @@ def test_nothing_is_wider_than_the_narrowest_phone(window, desk):
     narrow.get_by_role("link", name="Publish 1…").tap()
     narrow.get_by_role("dialog").wait_for()
     assert narrow.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [320, 320]
+
+
+def test_what_has_the_focus_is_never_hidden_under_the_foot_of_the_card(window, desk):
+    page = window(viewport={"width": 320, "height": 568})
+    slug = desk.article("The tower has 20 floors. It has 20 windows.\n")
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20", gesture=hold)
+    card.locator(".elsewhere").evaluate("(list) => (list.open = true)")
+    card.locator(".more").evaluate("(list) => (list.open = true)")
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        hidden = page.evaluate(
+            """() => {
+              const has = document.activeElement;
+              if (!has.closest("#card") || has.closest(".go")) return "";
+              const foot = document.querySelector("#card .go").getBoundingClientRect();
+              const { bottom, height } = has.getBoundingClientRect();
+              return bottom > foot.top + 1 && height < 100 ? `${has.name || has.textContent}: ${bottom}` : "";
+            }"""
+        )
+        assert hidden == ""

@@ -1,7 +1,7 @@
 /* The card: opens at the words, saves with Control+Enter, closes with Escape, and gives the focus back to the words. */
 
 import { watchChoices } from "./choices.js";
-import { forget, keep, leftOpen, letGo, rememberOpen, restore, tellSaved, watchSaved } from "./keep.js";
+import { forget, keep, leftOpen, letGo, rememberOpen, restore, tellSaved, typedFor, watchSaved } from "./keep.js";
 import { showLeft, showTyped } from "./left.js";
 import { placesOf, watchPlaces } from "./places.js";
 import { watchSeen } from "./seen.js";
@@ -18,7 +18,7 @@ const A_DOUBLE_CLICK = 300; // milliseconds; whoever clicks twice selects words
 
 let opened = null; // {href, from: the element that had the focus, places}
 let attempt = () => {}; // what was asked of the server last, to be asked again
-let held = null; // {form, focused}: the card that is being saved, and where it was written in
+let held = null; // {form, focused, href}: the card that is being saved, and where it was written in
 let slow;
 
 /** Make the page's links to cards open them in place, and a card that is a page by itself work like one. */
@@ -73,9 +73,12 @@ export function watchCards() {
     hold(form);
     slow = setTimeout(() => say(word("saving"), 60), 500);
   });
-  document.addEventListener("htmx:afterRequest", () => {
+  document.addEventListener("htmx:afterRequest", (event) => {
     clearTimeout(slow);
-    release();
+    if (event.detail.requestConfig?.elt === held?.form) release();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (document.querySelector("#card form[data-unkept]")) event.preventDefault();
   });
   watchTrouble(() => opened !== null, () => attempt(), () => {
     const shell = document.querySelector("#card > .card:not(form)");
@@ -90,7 +93,7 @@ export function watchCards() {
 
 /** While a card is on its way, nothing more is written into it, and it is not closed. */
 function hold(form) {
-  held = { form, focused: document.activeElement };
+  held = { form, focused: document.activeElement, href: opened.href };
   form.inert = true;
 }
 
@@ -104,8 +107,11 @@ function release() {
 
 /** Open the card at an address of the desk. */
 export async function open(href, from = document.activeElement) {
+  // A card that is on its way is answered first: the answer needs its form.
+  while (held) await new Promise((next) => setTimeout(next, 50));
   const form = document.querySelector("#card form");
   if (opened?.href === href && form) return enter(form);
+  if (isWarned(form)) return;
   const before = opened;
   opened = { href, from, places: [] };
   attempt = () => open(href, from);
@@ -126,7 +132,8 @@ function arrive() {
   say("");
   if (!form) {
     showTyped(document.querySelector("#card .card"), opened?.href, open);
-    return stand();
+    stand();
+    return document.querySelector("#card [data-close]")?.focus({ preventScroll: true });
   }
   opened ??= { href: form.getAttribute("action"), from: null, places: [] };
   const action = form.getAttribute("action");
@@ -146,9 +153,11 @@ function arrive() {
   form.addEventListener("card:places", () => point(form));
   form.addEventListener("card:moved", ({ detail }) => {
     if (new URL(opened.href, location.href).pathname !== new URL(detail, location.href).pathname) return;
+    if (typedFor(detail).length) return; // a card that was left there keeps its words
     forget(opened.href);
     opened.href = detail;
     rememberOpen(detail);
+    showLeft(detail, open);
   });
   point(form);
   enter(form);
@@ -234,12 +243,7 @@ function firstRange() {
 
 function close() {
   const form = document.querySelector("#card form");
-  if (held) return;
-  if (form?.matches("[data-typed][data-unkept]")) {
-    // This browser keeps nothing; whoever asks a second time means it.
-    form.removeAttribute("data-unkept");
-    return say(word("notKept"), 20);
-  }
+  if (held || isWarned(form)) return;
   const { from } = opened ?? {};
   const range = firstRange();
   const typed = document.querySelector("#card form[data-typed]");
@@ -249,11 +253,20 @@ function close() {
   else backTo(range);
 }
 
+/** Say, once, that a card whose words this browser does not keep would lose them. */
+function isWarned(form) {
+  if (!form?.matches("[data-typed][data-unkept]")) return false;
+  form.removeAttribute("data-unkept");
+  say(word("notKept"), 20);
+  return true;
+}
+
 function saved() {
-  const places = opened.places;
+  const { places } = opened;
+  const { href } = held ?? opened;
   letGo(document.querySelector("#card form"));
-  forget(opened.href);
-  tellSaved(opened.href);
+  forget(href);
+  tellSaved(href);
   clear();
   // What the save brings with it is told at the top of the article too, which may be out of sight.
   const told = [...document.querySelectorAll("#article > .told")].map((line) => line.textContent);

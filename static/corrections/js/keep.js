@@ -45,10 +45,9 @@ export function letGo(form) {
   if (form) form.dataset.done = "";
 }
 
-/** What is kept for a form, by the names of its fields, or null. */
+/** What is kept for a form: [name, value] of its fields, in their order; empty where nothing is. */
 export function typedFor(href) {
-  const [, was] = keptFor(href);
-  return was && Object.fromEntries(was.typed);
+  return keptFor(href)[1]?.typed ?? [];
 }
 
 /** Put back what was typed; true if there was anything that differs from what the form says. */

@@ -4,6 +4,7 @@ import { forgetAll, leftHere, typedFor } from "./keep.js";
 import { word } from "./words.js";
 
 const LONGEST = 48; // characters of the words that a card is about
+const TYPED = new Set(["replacement", "wording", "source_url", "source_title", "topic", "reported_on", "memo"]);
 
 /** List what was left, but for the card at `openHref`. `open(href)` opens a card again. */
 export function showLeft(openHref, open) {
@@ -19,7 +20,7 @@ export function showLeft(openHref, open) {
         forgetAll(href);
         showLeft(openHref, open);
       });
-      line.append(`${word("left")} “${shortened(words)}” `, again, " ", away);
+      line.append(`${word("left")} “${shortened(words)}”`, again, away);
       return line;
     }),
   );
@@ -27,11 +28,11 @@ export function showLeft(openHref, open) {
 
 /** Show in a card what was typed at an address that has no card any more, so that it can be copied from there. */
 export function showTyped(card, href, open) {
-  const typed = href && typedFor(href);
-  if (!card || !typed) return;
+  const typed = href ? typedFor(href) : [];
+  if (!card || !typed.length) return;
   const section = document.createElement("section");
   section.className = "theirs";
-  const told = [typed.replacement, typed.wording, typed.source_url, typed.source_title, typed.memo].filter(Boolean);
+  const told = typed.filter(([name, value]) => TYPED.has(name) && value).map(([, value]) => value);
   const lines = [word("leftHere"), ...told].map((text) => {
     const line = document.createElement("p");
     line.textContent = text;

@@ -5,8 +5,10 @@ import { sent } from "./token.js";
 const PAUSE = 200; // milliseconds without typing
 
 let pressed = false;
-addEventListener("pointerdown", () => (pressed = true), true);
-for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(() => (pressed = false)), true);
+addEventListener("pointerdown", ({ button }) => (pressed = button === 0), true);
+for (const name of ["pointerup", "pointercancel", "contextmenu", "blur"]) {
+  addEventListener(name, () => setTimeout(() => (pressed = false)), true);
+}
 
 /** Keep what a card shows of its note in step with what is typed. */
 export function watchSeen(form) {
@@ -29,8 +31,9 @@ export function watchSeen(form) {
         // What has the focus is not taken away from under it.
         if (!shown.contains(document.activeElement)) shown.replaceChildren(...said.querySelector(part).childNodes);
       }
-    } catch {
-      // Typed on meanwhile, or the server is away, which saving will tell.
+    } catch (trouble) {
+      // Typed on meanwhile; else the server is away, which saving will tell: what stood there is no longer true.
+      if (trouble.name !== "AbortError") for (const part of parts) form.querySelector(part).replaceChildren();
     }
   };
   const soon = () => {

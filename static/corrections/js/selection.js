@@ -22,7 +22,10 @@ export function watchSelections(opened) {
   addEventListener("resize", offer);
   // The press must not take the selection away before it is read.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
-  button.addEventListener("click", press);
+  button.addEventListener("click", () => {
+    offer(); // what is selected now, also where it has not settled
+    press();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && purpose && !event.target.closest("#card, dialog")) {
       const { drop } = purpose;

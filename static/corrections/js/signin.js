@@ -6,7 +6,7 @@ import { word } from "./words.js";
 export async function signIn() {
   const dialog = document.getElementById("sign-in");
   if (dialog.open) return false;
-  const form = formIn(await ask());
+  const form = dressed(formIn(await ask()), dialog);
   form.elements.username.value ||= word("user");
   dialog.replaceChildren(form);
   dialog.showModal();
@@ -33,8 +33,8 @@ async function send(event) {
       document.getElementById("words").dataset.user = form.elements.username.value;
       return dialog.close("in");
     }
-    const again = formIn(await answer.text());
-    dialog.replaceChildren(again);
+    const again = dressed(formIn(await answer.text()), dialog);
+    form.replaceWith(again);
     again.elements.password.focus();
   } catch {
     // Here and not in the status line, which is behind the dialog.
@@ -55,4 +55,19 @@ function formIn(html) {
   const form = new DOMParser().parseFromString(html, "text/html").querySelector("form.sign-in");
   if (!form) throw new Error("The server answered something else.");
   return document.importNode(form, true);
+}
+
+/** The page's form as it stands in the dialog: with the reason for it, and a way out. */
+function dressed(form, dialog) {
+  const why = document.createElement("p");
+  why.className = "hint";
+  why.textContent = word("signedOut");
+  form.querySelector("h1").after(why);
+  const cancel = document.createElement("button");
+  cancel.type = "button";
+  cancel.className = "btn plain";
+  cancel.textContent = word("close");
+  cancel.addEventListener("click", () => dialog.close());
+  form.querySelector("button").after(" ", cancel);
+  return form;
 }

@@ -89,7 +89,7 @@ async function signInAndGoOn() {
     try {
       if (await signIn()) again();
     } catch {
-      tell(word("away"), " ", button("signIn", ask));
+      tell(word("awayStill"), " ", button("signIn", ask));
     }
   };
   tell(word("signedOut"), " ", button("signIn", ask));
@@ -121,6 +121,7 @@ function tell(...parts) {
     shell.append(box, shut);
     card.replaceChildren(shell);
     stand();
+    shut.focus({ preventScroll: true });
   }
   box.replaceChildren(...parts);
   box.hidden = false;

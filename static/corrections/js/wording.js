@@ -81,8 +81,17 @@ function offerFor(form, offers) {
   // Left as they are, the words are commented on; until then there was no time to change them.
   if (wrong && right === wrong) return document.activeElement === form.elements.replacement ? offers.correction : offers.stays;
   if (places.length > 1) return offers.several;
-  if (wrong && (right.startsWith(`${wrong} `) || right.endsWith(` ${wrong}`))) return offers.added;
+  if (wrong && onlyAdds(wrong, right)) return offers.added;
   return places[0]?.field === "title" ? offers.headline : offers.correction;
+}
+
+/** Whether all words of the wrong ones stand in the right ones, in their order, with others among them. */
+function onlyAdds(wrong, right) {
+  const wanted = wrong.split(/\s+/);
+  const given = right.split(/\s+/);
+  let at = 0;
+  for (const each of given) if (each === wanted[at]) at += 1;
+  return at === wanted.length && given.length > wanted.length;
 }
 
 function fill(offer, form) {
