@@ -39,7 +39,7 @@ export function watchWording(form) {
   blanks();
   for (const field of [replacement, topic]) field?.addEventListener("input", refill);
   for (const field of [kind, withheld]) field?.addEventListener("change", refill);
-  for (const moment of ["focus", "blur"]) replacement?.addEventListener(moment, () => setTimeout(refill));
+  replacement?.addEventListener("focus", refill);
   form.addEventListener("card:places", refill);
   wording.addEventListener("input", () => {
     untouched = wording.value === "" || wording.value === filled;
@@ -47,6 +47,8 @@ export function watchWording(form) {
   });
   wording.addEventListener("pointerdown", () => (byPointer = true));
   wording.addEventListener("focus", () => {
+    // Only now, since nothing may move while something else is pressed.
+    refill();
     if (!byPointer) enterBlank(wording);
     byPointer = false;
   });
