@@ -190,6 +190,11 @@ class Page:
     html: object = None
 
 
+def _delete(page) -> None:
+    page.get_by_role("link", name="Delete…").first.click()
+    page.get_by_role("heading", name="Delete this draft?").wait_for()
+
+
 def _publish(page):
     page.locator("#bar a[data-sheet]").click()
     page.get_by_role("dialog").wait_for()
@@ -220,9 +225,7 @@ DESK = {
     "desk article": lambda slugs: Page(f"/desk/articles/{slugs.crowded}/"),
     "card": lambda slugs: Page(f"/desk/articles/{slugs.crowded}/", lambda page: correct(page, "twelve")),
     "sheet": lambda slugs: Page(f"/desk/articles/{slugs.crowded}/", _publish),
-    "deletion": lambda slugs: Page(
-        f"/desk/articles/{slugs.crowded}/", lambda page: page.get_by_role("link", name="Delete…").first.click()
-    ),
+    "deletion": lambda slugs: Page(f"/desk/articles/{slugs.crowded}/", _delete),
 }
 READERS = {
     "home": lambda slugs: Page("/"),
