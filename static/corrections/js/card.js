@@ -11,7 +11,7 @@ import { leave, settle, stand, watchStanding } from "./standing.js";
 import { rangeOf } from "./textpoints.js";
 import { watchTheirs } from "./theirs.js";
 import { calm, forgive, watchTrouble } from "./trouble.js";
-import { say, word } from "./words.js";
+import { button, say, word } from "./words.js";
 import { enterBlank, watchWording } from "./wording.js";
 
 const A_DOUBLE_CLICK = 300; // milliseconds; whoever clicks twice selects words
@@ -194,12 +194,7 @@ function showLine(form) {
 
 function offerAfresh(form, href) {
   const line = form.querySelector("[data-restored]");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "else";
-  button.textContent = word("afresh");
-  button.addEventListener("click", () => afresh(href));
-  line.replaceChildren(word("restored"), " ", button);
+  line.replaceChildren(word("restored"), " ", button("afresh", () => afresh(href)));
   line.hidden = false;
 }
 

@@ -1,7 +1,7 @@
 /* Lists above the article what was typed here and is not saved, so that no closed card is out of mind. */
 
 import { forgetAll, leftHere, typedFor } from "./keep.js";
-import { word } from "./words.js";
+import { button, word } from "./words.js";
 
 const LONGEST = 48; // characters of the words that a card is about
 const TYPED = new Set(["replacement", "wording", "source_url", "source_title", "topic", "reported_on", "memo"]);
@@ -45,15 +45,6 @@ export function showTyped(card, href, open) {
   });
   section.append(...lines, away);
   card.prepend(section);
-}
-
-function button(says, pressed) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "else";
-  made.textContent = word(says);
-  made.addEventListener("click", pressed);
-  return made;
 }
 
 function shortened(words) {

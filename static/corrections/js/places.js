@@ -1,7 +1,7 @@
 /* The places of a note in its card: lists them, adds the words selected next or ticked elsewhere, removes one. */
 
 import { serve } from "./selection.js";
-import { say, word } from "./words.js";
+import { button, say, word } from "./words.js";
 
 /** The places that a card holds: a list of {field, start, end, exact}, in order; empty for a note on the whole article. */
 export function placesOf(form) {
@@ -74,15 +74,10 @@ function showPlaces(form) {
 }
 
 function remover(form, index) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "else";
-  button.textContent = word("remove");
-  button.addEventListener("click", () => {
+  return button("remove", () => {
     write(form, heldBy(form).toSpliced(index, 1));
     form.querySelector("[data-add-place]").focus();
   });
-  return button;
 }
 
 function pick(form) {

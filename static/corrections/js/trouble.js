@@ -3,7 +3,7 @@
 import { signIn } from "./signin.js";
 import { stand } from "./standing.js";
 import { token } from "./token.js";
-import { say, word } from "./words.js";
+import { button, say, word } from "./words.js";
 
 const PAUSES = [3, 5, 10, 20, 30]; // seconds before the first, the second, … further try
 const AWAY = new Set([502, 503, 504]); // what stands before a server says these while it is away
@@ -94,15 +94,6 @@ async function signInAndGoOn() {
   };
   tell(word("signedOut"), " ", button("signIn", ask));
   await ask();
-}
-
-function button(says, pressed) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "else";
-  made.textContent = word(says);
-  made.addEventListener("click", pressed);
-  return made;
 }
 
 function tell(...parts) {
