@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 
 from django.db import transaction
@@ -62,6 +63,7 @@ def import_article(content: bytes, *, user, slug: str = "", file_name: str = "",
             return Imported(article, latest, is_new=False)
         revision = _keep(article, source, text, own_erratum, user, reason)
         counts = carry_notes(article, revision, text, user) if latest is not None else {}
+        article.changed_for_readers()
     return Imported(article, revision, is_new=True, **counts)
 
 
@@ -87,11 +89,19 @@ def _keep(article: Article, source: str, text: ArticleText, own_erratum: bool, u
     Rendering.objects.create(
         revision=revision, renderer=RENDERER, html=text.html, fields=[list(field) for field in text.fields]
     )
-    language = _language(text)
-    if language != article.language and text.language:
-        article.language = language
-        article.save(update_fields=["language"])
+    if text.language:
+        article.language = _language(text)
+    article.dated = _dated(text)
+    article.save(update_fields=["language", "dated"])
     return revision
+
+
+def _dated(text: ArticleText) -> date | None:
+    """The day that a front matter gives; None where its date is missing or no ISO date."""
+    try:
+        return date.fromisoformat(dict(text.fields).get("date", "")[:10])
+    except ValueError:
+        return None
 
 
 def _ends_in_own_erratum(slug: str, source: str) -> bool:

@@ -28,7 +28,11 @@ def place_span(span: Span, place: Place, *, user) -> Span:
         own = [edit_of(other) for other in span.note.spans.filter(revision=revision)]
         proof = bounded.call(prove, article_source(revision), [edit], [*others, *own])[0]
         put_right = span.replacement is not None and replacement is None
-        return lead_on(span, revision, edit, proof, text, Origin.INCORPORATED if put_right else Origin.PLACED, user)
+        origin = Origin.INCORPORATED if put_right else Origin.PLACED
+        placed = lead_on(span, revision, edit, proof, text, origin, user)
+        if span.note.is_published:
+            article.changed_for_readers()
+    return placed
 
 
 def leave_out(span: Span) -> None:

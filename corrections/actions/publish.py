@@ -46,6 +46,7 @@ def publish_notes(article: Article, notes: Iterable[int], *, user, now: datetime
         for at, note in enumerate(waiting):
             _publish(note, number + at, user, now)
         _prove_export(article, revision)
+        article.changed_for_readers()
     return waiting
 
 
@@ -56,6 +57,7 @@ def publish_page(article: Article, *, user, now: datetime) -> Article:
         if article.published_at is None:
             article.published_at, article.published_by = now, user
             article.save(update_fields=["published_at", "published_by"])
+            article.changed_for_readers()
     return article
 
 

@@ -22,6 +22,7 @@ from corrections.models.ledger import (
     wording_at,
 )
 from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet
+from corrections.models.public_state import PublicState
 from corrections.models.revision import Rendering, Revision, RevisionQuerySet
 from corrections.models.safe_html import SafeHtmlField
 from corrections.models.source import Source
@@ -41,6 +42,7 @@ __all__ = [
     "NoteEvent",
     "Origin",
     "Place",
+    "PublicState",
     "Rendering",
     "Revision",
     "RevisionQuerySet",

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from corrections.models.note import CorrectionNote
+from corrections.models.public_state import PublicState
 from corrections.models.revision import Revision
 from corrections.models.span import Span
 from corrections.models.vocabulary import Kind, Severity
@@ -81,6 +82,12 @@ class Article(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    dated = models.DateField(
+        null=True, blank=True, help_text="The day that the latest revision gives itself in its front matter."
+    )
+    public_state = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="The number of the last change that readers could see, as in PublicState."
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -116,6 +123,15 @@ class Article(models.Model):
         if not transaction.get_connection(self._state.db).in_atomic_block:
             raise transaction.TransactionManagementError("An article can be locked only inside a transaction.")
         return Article.objects.using(self._state.db).select_for_update(no_key=True).get(pk=self.pk)
+
+    def changed_for_readers(self) -> None:
+        """Tell everybody who keeps pages that those of this article, and all lists, are to be made anew.
+
+        Whatever changes what readers see calls it, in the same transaction. Nobody sees an article that is not public.
+        """
+        if self.published_at is not None:
+            self.public_state = PublicState.next()
+            self.save(update_fields=["public_state"])
 
     def next_number(self) -> int:
         """The number for the next note to be published; locks the article, so that nobody else is given it."""
