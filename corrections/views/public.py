@@ -10,14 +10,25 @@ from corrections.exports import ANNOTATIONS_TYPE, annotations_of, corrected_mark
 from corrections.models import Article, Revision
 from corrections.pages.article import ANNOTATED, VIEWS, article_page
 from corrections.pages.lists import home_page, log_page
+from corrections.views import readers
 
 
-@require_safe
+def _view_asked_for(request: HttpRequest) -> str | None:
+    view = request.GET.get("view") or ANNOTATED
+    return view if view in VIEWS else None
+
+
+def _first_page_of(name: str):
+    """The first page of a list is kept; whoever turns further asks for what few others do."""
+    return lambda request: None if request.GET else name
+
+
+@readers.of_lists(_first_page_of("home"))
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "corrections/public/home.html", {"page": home_page(request.GET.get("page", "1"))})
 
 
-@require_safe
+@readers.of_article(_view_asked_for)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     view = request.GET.get("view") or ANNOTATED
     if view not in VIEWS:
@@ -25,7 +36,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "corrections/public/article.html", {"page": article_page(_public(slug), view)})
 
 
-@require_safe
+@readers.of_article("markdown")
 def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         exported = corrected_markdown(_public(slug))
@@ -35,12 +46,12 @@ def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
 
 
-@require_safe
+@readers.of_article("annotations")
 def article_annotations(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(annotations_of(_public(slug)).encode(), content_type=ANNOTATIONS_TYPE)
 
 
-@require_safe
+@readers.of_article(lambda request: None)
 def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = get_object_or_404(Revision, article=_public(slug), number=number)
     page = article_page(found.article, revision=found)
@@ -48,7 +59,7 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, template, {"page": page})
 
 
-@require_safe
+@readers.of_lists(_first_page_of("log"))
 def log(request: HttpRequest) -> HttpResponse:
     return render(request, "corrections/public/log.html", {"page": log_page(request.GET.get("page", "1"))})
 
