@@ -31,7 +31,7 @@ _PROJECT = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is sent. packed: the body, compressed by gzip. etag: of the body as it was before, in quotes."""
+    """What is sent. packed: the body, compressed by gzip. etag: of the body, weak since it may be sent as either."""
 
     content_type: str
     packed: bytes
@@ -41,7 +41,7 @@ class Answer:
     def of(cls, body: bytes, content_type: str) -> "Answer":
         # The same bytes for the same body: without the time that gzip would note.
         packed = gzip.compress(body, 9, mtime=0)
-        return cls(content_type, packed, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+        return cls(content_type, packed, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
 
     @property
     def body(self) -> bytes:
