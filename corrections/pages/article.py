@@ -6,8 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from corrections.models import Article, CorrectionNote, Kind, Ledger, Place, Revision, Severity, Span, ledger_of
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    Kind,
+    Ledger,
+    Place,
+    Revision,
+    Severity,
+    Span,
+    house_style,
+    ledger_of,
+)
 from corrections.pages.house import House, direction, house, language_of
 from corrections.pages.notices import Notice, notice, old_words, readers_mark
 from corrections.pages.passages import Passage, passages
@@ -21,11 +33,10 @@ from corrections.text import (
     headline,
     highlight,
     split_first_heading,
-    wording,
 )
 
 ANNOTATED, CORRECTED, ORIGINAL = VIEWS = ("annotated", "corrected", "original")
-_LABELS = {ANNOTATED: "Annotated", CORRECTED: "As corrected", ORIGINAL: "As first published"}
+_LABELS = {ANNOTATED: _("Annotated"), CORRECTED: _("As corrected"), ORIGINAL: _("As first published")}
 MOST_BESIDE, MOST_AT_A_BLOCK = 12, 3
 _BYLINES = ("author", "authors.0", "author.name")
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -104,7 +115,7 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
         headline_language=language_of(corrected_text(head), language),
         byline=byline,
         date_text=date_text(corrected_text(headline(texts.get("date", ""), _plain(drawn.get("date", ()))))),
-        corrected_on=wording.day(max(published).date()) if published else None,
+        corrected_on=house_style().day_at(max(published)) if published else None,
         count=len(listed),
         serious=sum(note.severity == Severity.SERIOUS for note in listed),
         views=_views(article, view) if ledger.notes and revision is None else (),
@@ -130,7 +141,7 @@ def date_text(raw: str) -> str:
     if not match:
         return raw
     try:
-        return wording.day(date(*map(int, match.groups())))
+        return house_style().day(date(*map(int, match.groups())))
     except ValueError:
         return raw
 
@@ -138,7 +149,7 @@ def date_text(raw: str) -> str:
 def _views(article: Article, current: str) -> tuple[View, ...]:
     address = reverse("article", args=[article.slug])
     return tuple(
-        View(name, _LABELS[name], address if name == ANNOTATED else f"{address}?view={name}", name == current)
+        View(name, str(_LABELS[name]), address if name == ANNOTATED else f"{address}?view={name}", name == current)
         for name in VIEWS
     )
 

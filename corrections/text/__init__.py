@@ -18,9 +18,10 @@ from .document import (
     render_body,
     without_block,
 )
-from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph
+from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph, without_moment
 from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
+from .house_style import LANGUAGES, HouseStyle, every_language, says_regret, tells_moment
 from .htmltext import text_of
 from .quotes import describe, folded, match, occurrences, seals
 from .quotes import find as find_quote
@@ -30,6 +31,7 @@ from .selection import joined, trimmed
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
+    "LANGUAGES",
     "MEDIA_TYPE",
     "MOST_BYTES",
     "RENDERER",
@@ -41,6 +43,7 @@ __all__ = [
     "Edit",
     "Entry",
     "Erratum",
+    "HouseStyle",
     "Look",
     "Mark",
     "Proof",
@@ -59,6 +62,7 @@ __all__ = [
     "describe",
     "entries_in",
     "escaped",
+    "every_language",
     "export_block",
     "export_source",
     "find",
@@ -84,12 +88,15 @@ __all__ = [
     "readable_diff",
     "render_body",
     "render_inline",
+    "says_regret",
     "seals",
     "spliced",
     "split_first_heading",
+    "tells_moment",
     "text_of",
     "trimmed",
     "without_block",
+    "without_moment",
     "word_diff",
     "word_edges",
     "wording",
