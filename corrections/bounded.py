@@ -30,8 +30,9 @@ class TookTooLong(Refusal):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"Working through this text took longer than {seconds:g} seconds, so it was stopped and nothing was "
-            "changed. Shorten the text, or take out long runs of brackets such as [[[[, and try again."
+            "Working through this text took longer than {seconds:g} seconds, so it was stopped and nothing was "
+            "changed. Shorten the text, or take out long runs of brackets such as [[[[, and try again.",
+            seconds=seconds,
         )
 
 

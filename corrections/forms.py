@@ -15,6 +15,7 @@ from corrections.actions import Refusal
 from corrections.actions.annotate import LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC, Content, Place
 from corrections.actions.import_article import checked_slug
 from corrections.models import Article, CorrectionNote, ErrorType, Kind, Severity
+from corrections.telling import told
 from corrections.text import MOST_BYTES, wording
 
 _LINE_ENDS = {"crlf": "\r\n", "cr": "\r", "lf": "\n"}
@@ -238,7 +239,7 @@ class ImportForm(forms.Form):
             # Typed as a title, it is meant as the name made of it.
             if name := slugify(typed, allow_unicode=True)[:200]:
                 return name
-            raise forms.ValidationError(str(refusal)) from refusal
+            raise forms.ValidationError(told(refusal)) from refusal
 
     def content(self) -> bytes:
         """The bytes of the article, a pasted text's line ends as they were."""

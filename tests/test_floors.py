@@ -20,6 +20,7 @@ FLOORS = {
     "corrections.answers": 1,
     "corrections.bounded": 1,
     "corrections.bounded_worker": 1,
+    "corrections.telling": 1,
     "corrections.pages": 2,
     "corrections.exports": 2,
     "corrections.actions": 2,

@@ -22,5 +22,5 @@ def account_named(name: str | None):
         return desk_account()
     account = get_user_model().objects.filter(username=name).first()
     if account is None:
-        raise Refusal(f"There is no account “{name}”. Name one that exists, or leave --user out.")
+        raise Refusal("There is no account “{name}”. Name one that exists, or leave --user out.", name=name)
     return account

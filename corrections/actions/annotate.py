@@ -74,8 +74,8 @@ class Content:
 class Unfit(Refusal):
     """What no note may hold; `about` names the part of its `Content` that is meant."""
 
-    def __init__(self, about: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, about: str, message: str, **values: Any) -> None:
+        super().__init__(message, **values)
         self.about = about
 
 
@@ -242,7 +242,7 @@ def other_edits(article: Article, revision: Revision, except_note: CorrectionNot
 def text_in(texts: dict[str, str], field: str) -> str:
     """The text of a field among those of a rendering. Raises Refusal where the front matter has no such field."""
     if field not in texts:
-        raise Refusal(f"The front matter has no text “{field}”. Choose one of the fields that it has.")
+        raise Refusal("The front matter has no text “{field}”. Choose one of the fields that it has.", field=field)
     return texts[field]
 
 
@@ -268,31 +268,53 @@ def check_content(
     filled = wording.filled(content.wording, topic=content.topic)
     if filled.count("[") > MOST_BRACKETS:
         # Each costs the renderer the more, the more there are, and a wording is rendered while a save waits.
-        raise Unfit("wording", f"The wording has more than {MOST_BRACKETS} brackets. Take out those that mark nothing.")
+        raise Unfit(
+            "wording",
+            "The wording has more than {most} brackets. Take out those that mark nothing.",
+            most=MOST_BRACKETS,
+        )
     if len(filled) > wording.LONGEST:
-        raise Unfit("wording", f"The wording has {len(filled):,} characters; {wording.LONGEST:,} are the most.")
+        raise Unfit(
+            "wording",
+            "The wording has {count:,} characters; {most:,} are the most.",
+            count=len(filled),
+            most=wording.LONGEST,
+        )
     for title, address in content.sources:
         if not (title or address):
             raise Unfit("sources", "A source has neither title nor address. Name it, or leave it out.")
         if address and not (address.lower().startswith(("http://", "https://")) and is_safe_address(address)):
             raise Unfit(
-                "sources", f"“{address[:80]}” is no address on the web. Begin it with https://, or give a title alone."
+                "sources",
+                "“{address}” is no address on the web. Begin it with https://, or give a title alone.",
+                address=address[:80],
             )
         if len(address) > LONGEST_ADDRESS or len(title) > LONGEST_TITLE:
             raise Unfit(
                 "sources",
-                f"A source's address may have {LONGEST_ADDRESS:,} characters and its title {LONGEST_TITLE}. Shorten "
-                f"“{(title or address)[:80]}”.",
+                "A source's address may have {most:,} characters and its title {most_of_title}. Shorten “{source}”.",
+                most=LONGEST_ADDRESS,
+                most_of_title=LONGEST_TITLE,
+                source=(title or address)[:80],
             )
     if len(content.topic) > LONGEST_TOPIC:
-        raise Unfit("topic", f"The topic has {len(content.topic)} characters; {LONGEST_TOPIC} are the most.")
+        raise Unfit(
+            "topic",
+            "The topic has {count} characters; {most} are the most.",
+            count=len(content.topic),
+            most=LONGEST_TOPIC,
+        )
     if content.kind == Kind.REMOVAL and not content.withheld:
         raise Unfit(
             "withheld",
             "What is removed is withheld. Tick “Withhold the original words”, or choose another kind.",
         )
     if amends is not None and amends.withheld and not content.withheld:
-        raise Unfit("withheld", f"No. {amends.number} withholds words, and what amends it keeps them withheld.")
+        raise Unfit(
+            "withheld",
+            "No. {number} withholds words, and what amends it keeps them withheld.",
+            number=amends.number,
+        )
     staying = [(edit.field, edit.range) for edit in edits if edit.replacement is None]
     if content.withheld and any(place not in put_right_already for place in staying):
         raise Unfit("replacement", "Words that are withheld need others in their place. Say what shall stand there.")
@@ -391,7 +413,8 @@ def _check_covers(amends: CorrectionNote, edits: Sequence[Edit]) -> None:
         if not any(one.start <= span.text_start and span.text_end <= one.end for one in covering):
             raise Unfit(
                 "replacement",
-                f"No. {amends.number} withholds words that would stand there again. Keep all of its places.",
+                "No. {number} withholds words that would stand there again. Keep all of its places.",
+                number=amends.number,
             )
 
 

@@ -71,7 +71,7 @@ def checked_slug(slug: str) -> str:
     """The slug without white space around it; "" for none. Raises Refusal for what cannot stand in an address."""
     slug = slug.strip()
     if slug and (len(slug) > 200 or not re.fullmatch(r"[\w-]+", slug)):
-        raise Refusal(f"“{slug[:60]}” is no slug. Use letters, digits, hyphens and underscores, 200 at most.")
+        raise Refusal("“{slug}” is no slug. Use letters, digits, hyphens and underscores, 200 at most.", slug=slug[:60])
     return slug
 
 

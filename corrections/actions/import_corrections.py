@@ -13,7 +13,19 @@ from corrections import bounded
 from corrections.actions.annotate import Content, check_content, other_edits, text_in, unless_same, write_draft
 from corrections.actions.publish import publish_notes, stops
 from corrections.models import Article, CorrectionNote, ErrorType, Kind, Origin, Severity, article_source
-from corrections.text import Annotation, Edit, Proof, Refusal, Target, TextRange, match, prove, read_annotations
+from corrections.text import (
+    Annotation,
+    Edit,
+    Proof,
+    Refusal,
+    Sentence,
+    Target,
+    TextRange,
+    annotation_called,
+    match,
+    prove,
+    read_annotations,
+)
 
 MOST_BYTES = 8 * 1024 * 1024
 LONGEST_ID = 1000
@@ -71,24 +83,30 @@ def import_corrections(
         if publish:
             for one, note in zip(new, notes, strict=True):
                 if reasons := stops(note, revision):
-                    raise Refusal(f"{one.name}: {reasons[0]}")
+                    raise Refusal("{name}: {sentence}", name=one.name, sentence=reasons[0])
             published = publish_notes(article, [note.pk for note in notes], user=user, now=now)
             by_pk = {note.pk: note for note in published}
             notes = [by_pk[note.pk] for note in notes]
-    told = [(one.name, warning) for one, own in zip(new, proofs, strict=True) for p in own for warning in p.warnings]
+    told = tuple(
+        Sentence("{name}: {sentence}", name=one.name, sentence=warning)
+        for one, own in zip(new, proofs, strict=True)
+        for warning in dict.fromkeys(warning for proof in own for warning in proof.warnings)
+    )
     known = len(annotations) - len(new)
-    return ImportedNotes(tuple(notes), known, tuple(f"{name}: {warning}" for name, warning in dict.fromkeys(told)))
+    return ImportedNotes(tuple(notes), known, told)
 
 
 def _parsed(content: bytes):
     if len(content) > MOST_BYTES:
-        raise Refusal(f"The file has {len(content):,} bytes; {MOST_BYTES:,} are the most. Split it.")
+        raise Refusal(
+            "The file has {count:,} bytes; {most:,} are the most. Split it.", count=len(content), most=MOST_BYTES
+        )
     try:
         return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise Refusal(f"The file is not UTF-8: byte {error.start + 1} does not belong there.") from error
+        raise Refusal("The file is not UTF-8: byte {at} does not belong there.", at=error.start + 1) from error
     except json.JSONDecodeError as error:
-        raise Refusal(f"The file is no JSON (line {error.lineno}: {error.msg}).") from error
+        raise Refusal("The file is no JSON (line {line}: {fault}).", line=error.lineno, fault=error.msg) from error
     except (RecursionError, ValueError) as error:
         raise Refusal("The file cannot be read as JSON: it is nested too deeply, or has too long a number.") from error
 
@@ -100,14 +118,19 @@ def _new(article: Article, annotations: Sequence[Annotation], texts: dict[str, s
     ids = Counter(one.id for one in annotations if one.id)
     found: list[_New] = []
     for number, one in enumerate(annotations, 1):
-        name = f"Annotation {number} ({one.id})" if one.id else f"Annotation {number}"
+        name = annotation_called(number, one.id)
         uid = None if one.id else _uid_by_content(article, one)
         if (one.id or uid.urn) in known:
             continue
         if one.id and ids[one.id] > 1:
-            raise Refusal(f"{name}: this id stands twice in the file. Give each annotation its own.")
+            raise Refusal("{name}: this id stands twice in the file. Give each annotation its own.", name=name)
         if len(one.id) > LONGEST_ID:
-            raise Refusal(f"Annotation {number}: its id has {len(one.id):,} characters; {LONGEST_ID:,} are the most.")
+            raise Refusal(
+                "{name}: its id has {count:,} characters; {most:,} are the most.",
+                name=annotation_called(number, ""),
+                count=len(one.id),
+                most=LONGEST_ID,
+            )
         if uid is not None:
             known.add(uid.urn)
         content, edits = _named(name, lambda one=one: _read(one, texts))
@@ -131,7 +154,8 @@ def _proved(source: str, new: Sequence[_New], others: list[Edit]) -> list[list[P
     except Refusal as refusal:
         if refusal.index is None:
             raise
-        raise Refusal(f"{new[owners[refusal.index]].name}: {refusal.sentence}") from refusal
+        name = new[owners[refusal.index]].name
+        raise Refusal("{name}: {sentence}", name=name, sentence=refusal.sentence) from refusal
     found: list[list[Proof]] = [[] for _ in new]
     for owner, proof in zip(owners, proofs, strict=True):
         found[owner].append(proof)
@@ -150,18 +174,20 @@ def _read(one: Annotation, texts: dict[str, str]) -> tuple[Content, tuple[Edit, 
 def _content(one: Annotation) -> Content:
     kind = one.kind or Kind.CORRECTION
     if kind not in Kind.values:
-        raise Refusal(f"the kind “{kind}” is not known here. Use one of {', '.join(Kind.values)}.")
+        raise Refusal(
+            "the kind “{kind}” is not known here. Use one of {kinds}.", kind=kind, kinds=", ".join(Kind.values)
+        )
     known = {"severity": Severity.values, "error_type": ErrorType.values}
     found: dict[str, str] = {}
     flags = set()
     for tag in one.tags:
         name = next((name for name, values in known.items() if tag in values), None)
         if name is None and tag not in ("withheld", "apology"):
-            raise Refusal(f"the tag “{tag}” is neither a severity nor an error type, nor withheld or apology.")
+            raise Refusal("the tag “{tag}” is neither a severity nor an error type, nor withheld or apology.", tag=tag)
         if name is None:
             flags.add(tag)
         elif found.setdefault(name, tag) != tag:
-            raise Refusal(f"it has two tags of one sort: {found[name]} and {tag}.")
+            raise Refusal("it has two tags of one sort: {one} and {other}.", one=found[name], other=tag)
     return Content(
         wording=one.wording,
         replacement=one.replacement,
@@ -181,7 +207,9 @@ def _edit(texts: dict[str, str], target: Target, replacement: str | None) -> Edi
     elif target.position is not None:
         place = target.position
         if place.end > len(text):
-            raise Refusal(f"its position ends at {place.end}, but the text has {len(text)} characters.")
+            raise Refusal(
+                "its position ends at {end}, but the text has {count} characters.", end=place.end, count=len(text)
+            )
     elif target.field:
         place = TextRange(0, len(text))
     else:
@@ -193,4 +221,4 @@ def _named(name: str, read: Callable):
     try:
         return read()
     except Refusal as refusal:
-        raise Refusal(f"{name}: {refusal.sentence}") from refusal
+        raise Refusal("{name}: {sentence}", name=name, sentence=refusal.sentence) from refusal

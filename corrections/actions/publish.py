@@ -19,7 +19,7 @@ from corrections.models import (
     ledger_of,
     wording_at,
 )
-from corrections.text import Refusal, export_source, wording
+from corrections.text import Refusal, Sentence, export_source, wording
 
 
 def publish_notes(article: Article, notes: Iterable[int], *, user, now: datetime) -> list[CorrectionNote]:
@@ -41,7 +41,7 @@ def publish_notes(article: Article, notes: Iterable[int], *, user, now: datetime
             return []
         for note in waiting:
             if reasons := stops(note, revision):
-                raise Refusal(f"{_called(note)}: {reasons[0]}")
+                raise Refusal("{name}: {sentence}", name=_called(note), sentence=reasons[0])
         waiting.sort(key=lambda note: _order(note, revision))
         number = article.next_number()
         for at, note in enumerate(waiting):
@@ -62,17 +62,17 @@ def publish_page(article: Article, *, user, now: datetime) -> Article:
     return article
 
 
-def stops(note: CorrectionNote, revision: Revision) -> tuple[str, ...]:
+def stops(note: CorrectionNote, revision: Revision) -> tuple[Sentence, ...]:
     """Why a draft cannot be published as it stands; empty when it can. Its spans are taken as prefetched."""
     reasons = []
     if not note.wording.strip():
-        reasons.append("Readers are told nothing yet. Write what was wrong and what is right.")
+        reasons.append(Sentence("Readers are told nothing yet. Write what was wrong and what is right."))
     if blanks := wording.blanks(wording_at(note, None)):
-        reasons.append(f"“{{{blanks[0]}}}” is still to be filled in.")
+        reasons.append(Sentence("“{blank}” is still to be filled in.", blank=f"{{{blanks[0]}}}"))
     spans = list(note.spans.all())
     led_on = {span.carried_from_id for span in spans}
     if any(span.revision_id != revision.pk and span.pk not in led_on for span in spans):
-        reasons.append("Its words were changed by a later revision. Place it first.")
+        reasons.append(Sentence("Its words were changed by a later revision. Place it first."))
     return tuple(reasons)
 
 
@@ -97,5 +97,5 @@ def _order(note: CorrectionNote, revision: Revision) -> tuple:
 
 def _called(note: CorrectionNote) -> str:
     words = next((span.quote_exact for span in note.spans.all()), "")
-    name = Kind(note.kind).label
-    return f"{name} on “{words[:60]}”" if words else name
+    kind = Kind(note.kind).label
+    return Sentence("{kind} on “{words}”", kind=kind, words=words[:60]) if words else kind

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from corrections import bounded
 from corrections.models import Article, Ledger, ledger_of
 from corrections.pages.withheld import hidden_in, stand_openly
+from corrections.telling import told
 from corrections.text import RENDERER, Refusal, export_block, export_source
 
 _KEPT_SECONDS, _REFUSED_SECONDS = 3600, 60
@@ -41,7 +42,7 @@ def export_trouble(article: Article) -> str:
     try:
         corrected_markdown(article)
     except Refusal as refusal:
-        return str(refusal)
+        return told(refusal)
     return ""
 
 

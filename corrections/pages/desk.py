@@ -25,6 +25,7 @@ from corrections.pages.lists import corrected_titles, turns
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.warnings import warnings_of
+from corrections.telling import told
 from corrections.text import Mark, SafeHtml, headline, highlight, render_inline
 
 A_PAGE = 50
@@ -221,7 +222,7 @@ def publication_sheet(
             () if why else warnings_of(note, texts, published),
         )
         for note in _with_all_spans(drafts)
-        for why in [stops(note, revision)]
+        for why in [tuple(map(told, stops(note, revision)))]
     ]
     return PublicationSheet(
         article.slug,

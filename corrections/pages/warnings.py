@@ -6,7 +6,8 @@ from datetime import date
 
 from corrections.models import CorrectionNote, Span
 from corrections.pages.withheld import tells
-from corrections.text import Change, readable_diff, wording
+from corrections.telling import told
+from corrections.text import Change, Sentence, readable_diff, wording
 
 
 def warnings_of(
@@ -19,7 +20,7 @@ def warnings_of(
     shown_on = (note.published_at or note.updated_at).date()
     return (
         *wording_warnings(note, list(note.spans.all()), has_source=bool(note.sources.all()), shown_on=shown_on),
-        *(_withheld_still_told(note, texts, published) if note.withheld else ()),
+        *(map(told, _withheld_still_told(note, texts, published)) if note.withheld else ()),
     )
 
 
@@ -29,36 +30,46 @@ def wording_warnings(
     """What its wording alone gives to think about; the note and its spans need not be saved."""
     changed = [span for span in spans if span.replacement is not None]
     reported = note.reported_on
-    return tuple(
-        wording.warnings(
-            note.wording,
-            kind=note.kind,
-            right=_words(change.new for _, change in _changes(changed)),
-            wrong=_words(words for words, _ in _changes(changed)),
-            withheld=note.withheld,
-            has_source=note.confirmed_internally or has_source,
-            days_late=(shown_on - reported).days if reported else None,
-        )
+    found = wording.warnings(
+        note.wording,
+        kind=note.kind,
+        right=_words(change.new for _, change in _changes(changed)),
+        wrong=_words(words for words, _ in _changes(changed)),
+        withheld=note.withheld,
+        has_source=note.confirmed_internally or has_source,
+        days_late=(shown_on - reported).days if reported else None,
     )
+    return tuple(map(told, found))
 
 
 def _withheld_still_told(
     note: CorrectionNote, texts: Mapping[str, str], published: Iterable[CorrectionNote]
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     spans = list(note.spans.all())
     led_on = {span.carried_from_id for span in spans}
     withheld = Counter(span.quote_exact for span in spans if span.splices and span.pk not in led_on)
     if tells(note.wording, withheld):
-        yield "It repeats the words that it withholds. Say what they were about instead."
+        yield Sentence("It repeats the words that it withholds. Say what they were about instead.")
     for other in published:
         if other.pk not in (note.pk, note.amends_id) and tells(other.wording, withheld):
-            yield f"No. {other.number} tells the words that it withholds. Amend that note as well."
+            yield Sentence(
+                "No. {number} tells the words that it withholds. Amend that note as well.", number=other.number
+            )
     for words, places in withheld.items():
         others = sum(text.count(words) for text in texts.values()) - places
         if others > 0:
             yield (
-                f"“{words[:60]}” is withheld here, but stands in {others} more {'places' if others > 1 else 'place'}. "
-                "Add them to the note if they must go too."
+                Sentence(
+                    "“{words}” is withheld here, but stands in {count} more places. "
+                    "Add them to the note if they must go too.",
+                    words=words[:60],
+                    count=others,
+                )
+                if others > 1
+                else Sentence(
+                    "“{words}” is withheld here, but stands in 1 more place. Add it to the note if it must go too.",
+                    words=words[:60],
+                )
             )
 
 

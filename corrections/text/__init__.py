@@ -1,7 +1,7 @@
 """The text library: pure functions over articles' Markdown and HTML. Upper floors import from here only."""
 
 from . import wording
-from .annotation import MEDIA_TYPE, Annotation, Target, read_annotations, write_annotation
+from .annotation import MEDIA_TYPE, Annotation, Target, annotation_called, read_annotations, write_annotation
 from .assemble import corrected_text, first_heading, joined_html, split_first_heading
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
@@ -28,6 +28,7 @@ from .quotes import find as find_quote
 from .render import RENDERER, render_inline
 from .sanitise import SafeHtml, is_safe_address
 from .selection import joined, trimmed
+from .sentences import Sentence
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
@@ -50,11 +51,13 @@ __all__ = [
     "Quote",
     "Refusal",
     "SafeHtml",
+    "Sentence",
     "SourceRange",
     "Splice",
     "Target",
     "TextRange",
     "Why",
+    "annotation_called",
     "blocks",
     "choices",
     "corrected_text",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .coordinates import Quote, Refusal, TextRange
+from .sentences import Sentence
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
@@ -46,9 +47,16 @@ def read_annotations(document: Any) -> list[Annotation]:
             found.append(_annotation(item))
         except Refusal as refusal:
             name = item.get("id") if isinstance(item, dict) else None
-            called = f" ({name})" if isinstance(name, str) else ""
-            raise Refusal(f"Annotation {at + 1}{called}: {refusal.sentence}", at) from refusal
+            called = annotation_called(at + 1, name if isinstance(name, str) else "")
+            raise Refusal("{name}: {sentence}", at, name=called, sentence=refusal.sentence) from refusal
     return found
+
+
+def annotation_called(number: int, id: str) -> Sentence:
+    """What an annotation of a file is called in sentences. number: from one."""
+    if id:
+        return Sentence("Annotation {number} ({id})", number=number, id=id)
+    return Sentence("Annotation {number}", number=number)
 
 
 def write_annotation(annotation: Annotation, source: str, **more: Any) -> dict[str, Any]:
@@ -135,7 +143,7 @@ def _annotation(item: Any) -> Annotation:
         raise Refusal("it has more than one replacement. Write one annotation for each.")
     kinds = [_value(body) for body in by_purpose.get("classifying", [])]
     if len(set(kinds)) > 1:
-        raise Refusal(f"it has more than one kind ({', '.join(kinds)}). Keep one.")
+        raise Refusal("it has more than one kind ({kinds}). Keep one.", kinds=", ".join(kinds))
     return Annotation(
         id=_text(item.get("id"), "id"),
         kind=kinds[0] if kinds else "",
@@ -175,7 +183,7 @@ def _selected(selectors: Sequence[Any]) -> Target:
         elif "TextPositionSelector" in types:
             start, end = selector.get("start"), selector.get("end")
             if type(start) is not int or type(end) is not int or not 0 <= start < end:
-                raise Refusal(f"its position runs from {start} to {end}.")
+                raise Refusal("its position runs from {start} to {end}.", start=start, end=end)
             position = TextRange(start, end)
         elif "FragmentSelector" in types:
             field = _text(selector.get("value"), "value")
@@ -183,8 +191,9 @@ def _selected(selectors: Sequence[Any]) -> Target:
                 raise Refusal("its fragment has no value: the name of a front-matter field.")
         else:
             raise Refusal(
-                f"the selector “{', '.join(sorted(types)) or 'without type'}” is not read here. "
-                "Use TextQuoteSelector, TextPositionSelector or FragmentSelector."
+                "the selector “{types}” is not read here. "
+                "Use TextQuoteSelector, TextPositionSelector or FragmentSelector.",
+                types=", ".join(sorted(types)) or Sentence("without type"),
             )
         waiting += _listed(selector.get("refinedBy"))
     return Target(field, quote, position)
@@ -210,9 +219,9 @@ def _text(value: Any, name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise Refusal(f"its “{name}” is no text.")
+        raise Refusal("its “{name}” is no text.", name=name)
     if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
-        raise Refusal(f"its “{name}” has characters that no text has (NUL or half of a pair).")
+        raise Refusal("its “{name}” has characters that no text has (NUL or half of a pair).", name=name)
     return value
 
 

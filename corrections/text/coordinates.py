@@ -6,6 +6,9 @@ Markdown source. They share no parent, so that a type checker refuses one where 
 """
 
 from dataclasses import dataclass
+from typing import Any
+
+from .sentences import Sentence
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -95,13 +98,13 @@ class Proof:
 class Refusal(ValueError):
     """What cannot be done, said in a sentence for an editor: what happened and what to do next.
 
-    `index` tells which of several edits is meant, where one is.
+    message, values: as a `Sentence` is made of them. `index` tells which of several edits is meant, where one is.
     """
 
-    def __init__(self, sentence: str, index: int | None = None) -> None:
-        super().__init__(sentence, index)
-        self.sentence = sentence
+    def __init__(self, message: str, index: int | None = None, **values: Any) -> None:
+        self.sentence = message if isinstance(message, Sentence) else Sentence(message, **values)
         self.index = index
+        super().__init__(self.sentence, index)
 
     def __str__(self) -> str:
         return self.sentence

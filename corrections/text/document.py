@@ -66,16 +66,19 @@ class Erratum:
 def decode(content: bytes) -> str:
     """The text of an uploaded file. Refused: not UTF-8, larger than 1 MiB, a NUL character, nothing in it."""
     if len(content) > MOST_BYTES:
-        raise Refusal(f"The file has {len(content):,} bytes; 1 MiB is the most. Split it and import the parts.")
+        raise Refusal(
+            "The file has {count:,} bytes; 1 MiB is the most. Split it and import the parts.", count=len(content)
+        )
     try:
         source = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Refusal(
-            f"The file is not UTF-8: byte {error.start + 1} does not belong there. Save it as UTF-8 and import that."
+            "The file is not UTF-8: byte {at} does not belong there. Save it as UTF-8 and import that.",
+            at=error.start + 1,
         ) from error
     if "\0" in source:
         line = source.count("\n", 0, source.index("\0")) + 1
-        raise Refusal(f"There is a NUL character on line {line}. Take it out and import the file again.")
+        raise Refusal("There is a NUL character on line {line}. Take it out and import the file again.", line=line)
     if not source.strip("\ufeff \t\r\n"):
         raise Refusal("The file is empty. Choose a file with an article in it.")
     return source
@@ -252,9 +255,17 @@ def _with_keys(source: str, added: Erratum, newline: str) -> str:
     present = frontmatter.key_names(source)
     for name, _ in keys:
         if name in present:
+            if added.renaming_setting:
+                raise Refusal(
+                    "The front matter has a key “{key}” that this desk did not write. Nothing was overwritten; name "
+                    "ours otherwise with {setting}.",
+                    key=name,
+                    setting=added.renaming_setting,
+                )
             raise Refusal(
-                f"The front matter has a key “{name}” that this desk did not write. Nothing was overwritten; "
-                f"name ours otherwise{f' with {added.renaming_setting}' if added.renaming_setting else ''}."
+                "The front matter has a key “{key}” that this desk did not write. Nothing was overwritten; name ours "
+                "otherwise.",
+                key=name,
             )
     lines = "".join(f"{name}:{value}\n" for name, value in keys).replace("\n", newline)
     keyed = spliced(source, [frontmatter.insertion(source, lines)])
@@ -275,7 +286,7 @@ def _stamped(source: str, name: str, value: str) -> str:
     except Refusal:
         before, after = [], None
     if before != after:
-        raise Refusal(f"“{name}” cannot be set without changing other front matter. Write a plain day there.")
+        raise Refusal("“{key}” cannot be set without changing other front matter. Write a plain day there.", key=name)
     return stamped
 
 
@@ -288,8 +299,9 @@ def _prove_block(keyed: str, exported: str, block: str) -> None:
     markup = open_markup(keyed[frontmatter.split(keyed).body :])
     if markup:
         raise Refusal(
-            f"The article leaves {markup} open, which would swallow the erratum. Close it in the Markdown file and "
-            "import it again."
+            "The article leaves {markup} open, which would swallow the erratum. Close it in the Markdown file and "
+            "import it again.",
+            markup=markup,
         )
     raise Refusal(
         "Behind this article the erratum would not be read as it stands. Put an empty line at its end and import it."

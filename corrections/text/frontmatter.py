@@ -106,7 +106,7 @@ def later_day(source: str, name: str, day: str) -> list[Splice]:
     node = _compose(source[front.yaml.start : front.yaml.end])
     value = next(value for key, value in reversed(node.value) if key.value == name)
     if not isinstance(value, yaml.ScalarNode) or value.style in ("|", ">"):
-        raise Refusal(f"The front matter's “{name}” holds no day. Write one there, or leave it out.")
+        raise Refusal("The front matter's “{name}” holds no day. Write one there, or leave it out.", name=name)
     place = SourceRange(front.yaml.start + value.start_mark.index, front.yaml.start + value.end_mark.index)
     if _is_as_late(value.value, day):
         return []

@@ -14,6 +14,7 @@ from .coordinates import Edit, TextRange
 from .htmltext import Piece, Tag, walk
 from .sanitise import SafeHtml
 from .selection import as_typed
+from .sentences import Sentence
 
 # A cell stays, empty, when its words go; a row or a table goes.
 _STAYS_EMPTY = frozenset(("caption", "colgroup", "tbody", "td", "tfoot", "th", "thead"))
@@ -315,7 +316,7 @@ def _may_go(old: Reading, gone: list[tuple[Tag, Tag | None]], change: Change) ->
 
 def _told(old: Reading, gone: list[tuple[Tag, Tag | None]]) -> list[Told]:
     return [
-        Told(start.at, f"The link of “{old.text[start.at : end.at]}” goes with its words.")
+        Told(start.at, Sentence("The link of “{words}” goes with its words.", words=old.text[start.at : end.at]))
         for start, end in gone
         if start.name == "a" and end is not None and start.at < end.at
     ]

@@ -56,13 +56,16 @@ def match(quote: Quote, text: str, position: TextRange | None = None) -> TextRan
     places = find(quote, text)
     if not places:
         raise Refusal(
-            f"“{_shortened(quote.exact)}” does not stand in the text with these neighbours. Copy the words anew."
+            "“{words}” does not stand in the text with these neighbours. Copy the words anew.",
+            words=_shortened(quote.exact),
         )
     if len(places) > 1 and position in places:
         return position
     if len(places) > 1:
         raise Refusal(
-            f"“{_shortened(quote.exact)}” stands in {len(places)} places. Say which, by more of its neighbours."
+            "“{words}” stands in {count} places. Say which, by more of its neighbours.",
+            words=_shortened(quote.exact),
+            count=len(places),
         )
     return places[0]
 

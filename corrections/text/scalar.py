@@ -41,11 +41,11 @@ def splices_of(source: str, edits: Sequence[Edit]) -> tuple[Splice, ...]:
         return ()
     text = wanted(field, edits)
     if not text.strip():
-        raise Refusal(f"“{field.name}” would be empty. Keep at least a word of it.")
+        raise Refusal("“{field}” would be empty. Keep at least a word of it.", field=field.name)
     for splices in _candidates(source, field, changes, text):
         if only_these_change(before, spliced(source, splices), {field.name: text}):
             return splices
-    raise Refusal(f"These words cannot be changed in “{field.name}” without changing other front matter.")
+    raise Refusal("These words cannot be changed in “{field}” without changing other front matter.", field=field.name)
 
 
 def wanted(field: Field, edits: Sequence[Edit]) -> str:
@@ -80,9 +80,9 @@ def only_these_change(before: FrontMatter, source: str, texts: Mapping[str, str]
 def _field(front: FrontMatter, edit: Edit) -> Field:
     field = front.field(edit.field)
     if field is None:
-        raise Refusal(f"The front matter has no text “{edit.field}”. Choose one of the fields that it has.")
+        raise Refusal("The front matter has no text “{field}”. Choose one of the fields that it has.", field=edit.field)
     if not len(edit.range) or edit.range.end > len(field.text):
-        raise Refusal(f"The place lies outside of “{edit.field}”. Select the words again.")
+        raise Refusal("The place lies outside of “{field}”. Select the words again.", field=edit.field)
     return field
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from .sentences import Sentence
+
 MONTHS = ("January February March April May June July August September October November December").split()
 # Not a site generator's braces: {{ and {% are text.
 _BLANK = re.compile(r"(?<!\{)\{([^{}%\n]{1,60})\}(?!\})")
@@ -123,7 +125,7 @@ def warnings(
     withheld: bool,
     has_source: bool,
     days_late: int | None,
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     """What an editor should look at again; nothing here stops a note.
 
     right, wrong: the words of its places after and before. days_late: from the error's publication, if known.
@@ -131,27 +133,27 @@ def warnings(
     words = wording.split()
     telling = wording.casefold()
     if right and not any(_told(words_, telling) for words_ in right):
-        yield "It does not say what is right. Readers should not have to look for it."
+        yield Sentence("It does not say what is right. Readers should not have to look for it.")
     if kind == "correction" and not withheld and wrong and not any(_told(words_, telling) for words_ in wrong):
-        yield "It does not say what was wrong. Name the error as far as it is needed to understand it."
+        yield Sentence("It does not say what was wrong. Name the error as far as it is needed to understand it.")
     if kind == "correction" and _EUPHEMISM.search(wording):
-        yield "It says that the article “changes” or “clarifies”. An error is corrected: say so plainly."
+        yield Sentence("It says that the article “changes” or “clarifies”. An error is corrected: say so plainly.")
     if kind == "clarification" and _ADMISSION.search(wording):
-        yield "It speaks of an error. What was wrong is a correction, not a clarification."
+        yield Sentence("It speaks of an error. What was wrong is a correction, not a clarification.")
     if _DEPENDENT.search(wording):
-        yield "It points elsewhere (“the above”). A note should be understood by itself."
+        yield Sentence("It points elsewhere (“the above”). A note should be understood by itself.")
     if len(words) + len(_IDEOGRAPH.findall(wording)) < _FEWEST_WORDS:
-        yield "It is very short. A note should be understood by itself."
+        yield Sentence("It is very short. A note should be understood by itself.")
     if len(words) > _MOST_WORDS:
-        yield f"It has {len(words)} words; {_MOST_WORDS} are plenty."
+        yield Sentence("It has {count} words; {most} are plenty.", count=len(words), most=_MOST_WORDS)
     if _RELATIVE_DATE.search(wording) or _YEARLESS.search(wording):
-        yield "It has a date without its year, or one like “yesterday”. Write the full date."
+        yield Sentence("It has a date without its year, or one like “yesterday”. Write the full date.")
     if _CULPRIT.search(wording):
-        yield "It names who made the error. The newsroom answers for it, not a person."
+        yield Sentence("It names who made the error. The newsroom answers for it, not a person.")
     if not has_source:
-        yield "It names no source. Add one, or tick “Confirmed internally”."
+        yield Sentence("It names no source. Add one, or tick “Confirmed internally”.")
     if days_late is not None and days_late > _LATE_DAYS and not _LATENESS.search(wording):
-        yield f"It comes {days_late} days late. Say why."
+        yield Sentence("It comes {days} days late. Say why.", days=days_late)
 
 
 def _told(words: str, wording: str) -> bool:

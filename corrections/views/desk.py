@@ -16,6 +16,7 @@ from corrections.exports import corrected_markdown, erratum_block, export_troubl
 from corrections.forms import ImportForm, row_ids
 from corrections.models import Article
 from corrections.pages.desk import desk_article_page, desk_page, known_article, publication_sheet
+from corrections.telling import told
 from corrections.views.editors import for_editors
 
 
@@ -44,7 +45,7 @@ def new_article(request: HttpRequest) -> HttpResponse:
                 file_name=form.file_name(),
             )
         except Refusal as refusal:
-            form.add_error("file" if form.file_name() else "text", str(refusal))
+            form.add_error("file" if form.file_name() else "text", told(refusal))
         else:
             if form.cleaned_data["publish"]:
                 publish_page(imported.article, user=request.user, now=timezone.now())
@@ -71,14 +72,14 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
         ticked = row_ids(request.POST.getlist("note"))
         try:
             if not ticked:
-                raise Refusal(_("Nothing is ticked. Tick what is to be published."))
+                raise Refusal("Nothing is ticked. Tick what is to be published.")
             now = timezone.now()
             publish_notes(article, ticked, user=request.user, now=now)
             if "page" in request.POST:
                 article = publish_page(article, user=request.user, now=now)
             done = ticked
         except Refusal as refused:
-            refusal, status = str(refused), 422
+            refusal, status = told(refused), 422
     page = publication_sheet(article, stops, refusal, done)
     return render(request, "corrections/desk/publication.html", {"page": page}, status=status)
 
@@ -110,7 +111,7 @@ def _exported(request: HttpRequest, slug: str, export, *, file: str = "", **opti
     try:
         exported = export(article, **options)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, told(refusal))
         return redirect("desk-article", slug)
     response = HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
     if file:
@@ -123,13 +124,13 @@ def _told(imported: Imported) -> str:
         return _("These bytes are here already, so nothing was added.")
     if imported.revision.number == 1:
         return _("Imported.")
-    told = _("Revision %(number)s is here.") % {"number": imported.revision.number}
+    said = _("Revision %(number)s is here.") % {"number": imported.revision.number}
     if imported.article.published_at is not None:
-        told += " " + _("Readers see it now.")
+        said += " " + _("Readers see it now.")
     if imported.lost:
-        told += " " + ngettext(
+        said += " " + ngettext(
             "%(lost)s place has lost its words: see below.",
             "%(lost)s places have lost their words: see below.",
             imported.lost,
         ) % {"lost": imported.lost}
-    return told
+    return said

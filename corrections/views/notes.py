@@ -28,6 +28,7 @@ from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
 from corrections.models import Article, CorrectionNote, Kind, Rendering, Span
 from corrections.pages.card import Spot, Theirs, card_page, seen, theirs_of
 from corrections.pages.desk import deletion_page, place_page
+from corrections.telling import told
 from corrections.views.editors import for_editors
 
 CARD = "corrections/desk/note.html"
@@ -48,7 +49,7 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
         place = _asked(request, article)
     except Refusal as refusal:
         rendering = article.latest_revision.rendering
-        page = card_page(article, rendering, _("Correct these words"), refusal=str(refusal))
+        page = card_page(article, rendering, _("Correct these words"), refusal=told(refusal))
         return render(request, CARD, {"page": page, "form": NoteForm()}, status=422)
     if found := note_at(article, place):
         # The first note is opened instead of a second one on the same words.
@@ -118,7 +119,7 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             delete_draft(found)
         except Refusal as refusal:  # published in this very moment
-            messages.error(request, str(refusal))
+            messages.error(request, told(refusal))
         return redirect("desk-article", found.article.slug)
     return render(request, "corrections/desk/deletion.html", {"page": deletion_page(found)})
 
@@ -167,7 +168,7 @@ def span_place(request: HttpRequest, pk: int) -> HttpResponse:
                 place_span(span, form.place(), user=request.user)
             return redirect("desk-article", span.note.article.slug)
         except Refusal as refused:
-            refusal = str(refused)
+            refusal = told(refused)
     status = 422 if request.method == "POST" else 200
     context = {"page": place_page(span, refusal), "form": form}
     return render(request, "corrections/desk/place.html", context, status=status)
@@ -178,7 +179,7 @@ def _asked(request: HttpRequest, article: Article) -> Place:
     get = request.GET
     exact = get.get("exact", "")
     if not exact.strip():
-        raise Refusal(_("No words were selected. Select the wrong words in the article."))
+        raise Refusal("No words were selected. Select the wrong words in the article.")
     start, end = ((row_ids([get.get(name, "")]) or [0])[0] for name in ("start", "end"))
     place = Place(get.get("field", ""), start, end, exact)
     texts = article.latest_revision.rendering.texts()
@@ -191,8 +192,10 @@ def _drafted(
 ) -> tuple[str, ...]:
     places, uid = form.cleaned_data["places"], form.cleaned_data["uid"]
     version = form.cleaned_data["version"]
-    _, told = draft_note(article, places, form.content(), user=request.user, amends=amends, uid=uid, version=version)
-    return told
+    _, warnings = draft_note(
+        article, places, form.content(), user=request.user, amends=amends, uid=uid, version=version
+    )
+    return warnings
 
 
 def _saved(
@@ -205,12 +208,12 @@ def _saved(
     theirs, status = None, 422
     if form.is_valid():
         try:
-            for told in save():
-                messages.warning(request, told)
+            for warning in save():
+                messages.warning(request, told(warning))
             return redirect("desk-article", article.slug)
         except Conflict as conflict:
             theirs, status = _theirs(conflict.note, form), 409
-            form.add_error("version", str(conflict))
+            form.add_error("version", told(conflict))
             # The next save is made knowing what stands there now.
             form.data = form.data.copy()
             form.data["version"] = str(conflict.note.version)
@@ -219,9 +222,9 @@ def _saved(
                 form.data["withheld"] = "on"
                 form.data["topic"] = form.data.get("topic") or conflict.note.topic
         except Unfit as refusal:
-            form.add_error(refusal.about if refusal.about in form.fields else None, str(refusal))
+            form.add_error(refusal.about if refusal.about in form.fields else None, told(refusal))
         except Refusal as refusal:
-            form.add_error("replacement" if form.cleaned_data["places"] else None, str(refusal))
+            form.add_error("replacement" if form.cleaned_data["places"] else None, told(refusal))
     places = form.places_sent()
     return _card(
         request, article, form, places, heading=heading, status=status, note=note, amends=amends, theirs=theirs

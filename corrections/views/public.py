@@ -10,6 +10,7 @@ from corrections.exports import ANNOTATIONS_TYPE, annotations_of, corrected_mark
 from corrections.models import Article, Revision
 from corrections.pages.article import ANNOTATED, VIEWS, article_page
 from corrections.pages.lists import home_page, log_page
+from corrections.telling import told
 from corrections.views import readers
 
 
@@ -42,7 +43,7 @@ def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
         exported = corrected_markdown(_public(slug))
     except Refusal as refusal:
         # A later revision may be one that takes no erratum, until the desk has seen to it.
-        return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=503)
+        return HttpResponse(f"{told(refusal)}\n", content_type="text/plain; charset=utf-8", status=503)
     return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
 
 

@@ -4,10 +4,12 @@ import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from corrections.actions import Refusal
 from corrections.exports import annotations_of, corrected_markdown, erratum_block
 from corrections.models import Article
+from corrections.telling import told
 
 FORMATS = {"markdown": corrected_markdown, "annotations": annotations_of, "erratum": erratum_block}
 
@@ -24,18 +26,19 @@ class Command(BaseCommand):
     def handle(self, *args, slug, output, drafts, **options) -> None:
         article = Article.objects.filter(slug=slug).first()
         if article is None:
-            raise CommandError(f"There is no article “{slug}”. Import it first.")
+            raise CommandError(_("There is no article “%(slug)s”. Import it first.") % {"slug": slug})
         try:
             exported = FORMATS[options["format"]](article, drafts=drafts)
         except Refusal as refusal:
-            raise CommandError(str(refusal)) from refusal
+            raise CommandError(told(refusal)) from refusal
         if output is None:
             self._print(exported)
             return
         try:
             Path(output).write_bytes(exported.encode())
         except OSError as error:
-            raise CommandError(f"{output} cannot be written ({error.strerror}). Choose another place.") from error
+            why = {"file": output, "fault": error.strerror}
+            raise CommandError(_("%(file)s cannot be written (%(fault)s). Choose another place.") % why) from error
 
     def _print(self, exported: str) -> None:
         """The bytes themselves where there is a stream of bytes: one of text would change line ends."""

@@ -4,12 +4,15 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from corrections.actions import Refusal
 from corrections.actions.accounts import account_named
 from corrections.actions.import_article import import_article
 from corrections.actions.publish import publish_page
 from corrections.exports import export_trouble
+from corrections.telling import told
+from corrections.text import Sentence
 
 
 class Command(BaseCommand):
@@ -23,43 +26,51 @@ class Command(BaseCommand):
 
     def handle(self, *args, files, slug, publish, user, **options) -> None:
         if slug and len(files) > 1:
-            raise CommandError("--slug names one article, but there are several files. Import them one by one.")
+            raise CommandError(_("--slug names one article, but there are several files. Import them one by one."))
         try:
             account = account_named(user)
         except Refusal as refusal:
-            raise CommandError(str(refusal)) from refusal
+            raise CommandError(told(refusal)) from refusal
         refused = 0
         for file in files:
             try:
                 imported = import_article(self._read(file), user=account, slug=slug, file_name=Path(file).name)
             except Refusal as refusal:
                 if len(files) == 1:
-                    raise CommandError(f"{file}: {refusal}") from refusal
+                    raise CommandError(_naming(file, told(refusal))) from refusal
                 refused += 1
-                self.stderr.write(f"{file}: {refusal}")
+                self.stderr.write(_naming(file, told(refusal)))
                 continue
             if publish:
                 publish_page(imported.article, user=account, now=timezone.now())
             self._tell(file, imported)
             if trouble := export_trouble(imported.article):
-                self.stderr.write(f"{file}: {trouble}")
+                self.stderr.write(_naming(file, trouble))
             self.stdout.write(imported.article.slug)
         if refused:
-            raise CommandError(f"{refused} of {len(files)} files could not be imported; the others were.")
+            counts = {"refused": refused, "count": len(files)}
+            raise CommandError(_("%(refused)s of %(count)s files could not be imported; the others were.") % counts)
 
     def _read(self, file: str) -> bytes:
         try:
             with Path(file).open("rb") as opened:
                 return opened.read(8 * 1024 * 1024)
         except OSError as error:
-            raise Refusal(f"The file cannot be read ({error.strerror}). Check its name.") from error
+            raise Refusal("The file cannot be read ({fault}). Check its name.", fault=error.strerror) from error
 
     def _tell(self, file: str, imported) -> None:
         number = imported.revision.number
         if not imported.is_new:
-            self.stderr.write(f"{file}: the same bytes are there already as revision {number}; nothing was added.")
+            said = _("the same bytes are there already as revision %(number)s; nothing was added.")
+            self.stderr.write(_naming(file, said % {"number": number}))
         elif number > 1:
-            self.stderr.write(
-                f"{file}: revision {number}; {imported.carried} places of notes carried, "
-                f"{imported.incorporated} put right already, {imported.lost} lost."
+            said = _(
+                "revision %(number)s; %(carried)s places of notes carried, %(incorporated)s put right already, "
+                "%(lost)s lost."
             )
+            counts = {"carried": imported.carried, "incorporated": imported.incorporated, "lost": imported.lost}
+            self.stderr.write(_naming(file, said % {"number": number, **counts}))
+
+
+def _naming(file: str, said: str) -> str:
+    return told(Sentence("{name}: {sentence}", name=file, sentence=said))

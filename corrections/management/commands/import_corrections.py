@@ -4,12 +4,16 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from corrections.actions import Refusal
 from corrections.actions.accounts import account_named
 from corrections.actions.import_corrections import ImportedNotes, import_corrections
 from corrections.models import Article
 from corrections.pages.warnings import warnings_of
+from corrections.telling import told
+from corrections.text import Sentence
 
 
 class Command(BaseCommand):
@@ -24,29 +28,39 @@ class Command(BaseCommand):
     def handle(self, *args, slug, file, publish, user, **options) -> None:
         article = Article.objects.filter(slug=slug).first()
         if article is None:
-            raise CommandError(f"There is no article “{slug}”. Import it first.")
+            raise CommandError(_("There is no article “%(slug)s”. Import it first.") % {"slug": slug})
         try:
             content = Path(file).read_bytes()
         except OSError as error:
-            raise CommandError(f"{file} cannot be read ({error.strerror}). Check its name.") from error
+            why = {"file": file, "fault": error.strerror}
+            raise CommandError(_("%(file)s cannot be read (%(fault)s). Check its name.") % why) from error
         try:
             imported = import_corrections(
                 article, content, user=account_named(user), publish=publish, now=timezone.now()
             )
         except Refusal as refusal:
-            raise CommandError(str(refusal)) from refusal
-        for told in imported.told:
-            self.stderr.write(told)
+            raise CommandError(told(refusal)) from refusal
+        for warning in imported.told:
+            self.stderr.write(told(warning))
         texts, published = article.latest_revision.rendering.texts(), article.notes.effective()
         for note in imported.notes:
-            words = next((f"“{span.quote_exact[:60]}”" for span in note.spans.all()), "The whole article")
+            words = next((f"“{span.quote_exact[:60]}”" for span in note.spans.all()), _("The whole article"))
             for warning in warnings_of(note, texts, published):
-                self.stderr.write(f"{words}: {warning}")
+                self.stderr.write(told(Sentence("{name}: {sentence}", name=words, sentence=warning)))
         self._tell(imported, publish)
 
     def _tell(self, imported: ImportedNotes, publish: bool) -> None:
         added, known = len(imported.notes), imported.known
-        told = f"{added} note{'' if added == 1 else 's'} {'published' if publish else 'kept as drafts'}"
-        if known:
-            told += f"; {known} {'was' if known == 1 else 'were'} here already, and added nothing"
-        self.stderr.write(f"{told}.")
+        if publish:
+            said = ngettext("%(count)s note published", "%(count)s notes published", added) % {"count": added}
+        else:
+            said = ngettext("%(count)s note kept as drafts", "%(count)s notes kept as drafts", added) % {"count": added}
+        if not known:
+            self.stderr.write(_("%(added)s.") % {"added": said})
+            return
+        stale = ngettext(
+            "%(added)s; %(known)s was here already, and added nothing.",
+            "%(added)s; %(known)s were here already, and added nothing.",
+            known,
+        )
+        self.stderr.write(stale % {"added": said, "known": known})
