@@ -215,6 +215,7 @@ class _Drawing:
         self.out: list[str] = []
         self.copied = 0
         self.named: set[str] = set()
+        self.numbered: set[str] = set()
         self.numbers: list[tuple[int, str]] = []  # that wait, with the depth at which they may be written
         self.path: list[Tag] = []
 
@@ -303,8 +304,11 @@ class _Drawing:
     def _number(self, mark: Mark) -> None:
         if not mark.number:
             return
+        # One stop a note for those who go by the keyboard; the numbers of its other places are for the pointer.
+        again = ' tabindex="-1"' if mark.note in self.numbered else ""
+        self.numbered.add(mark.note)
         link = (
-            f'<a class="no" {ADDED} href="{html_entities.escape(mark.href)}" '
+            f'<a class="no" {ADDED}{again} href="{html_entities.escape(mark.href)}" '
             f'aria-details="{html_entities.escape(mark.note)}" aria-label="{html_entities.escape(mark.title)}">'
             f"{html_entities.escape(mark.number)}</a>"
         )
