@@ -4,10 +4,11 @@
 PYTHON := .venv/bin/python
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
 PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
+IGNORED := .venv .stamps tests static-collected
 LOCK := .stamps/uv/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test bench pictures lock chromium
+.PHONY: demo test bench pictures messages lock chromium
 
 demo: .stamps/installed
 	@DEMO=1 $(PYTHON) manage.py migrate --no-input --verbosity 0
@@ -27,6 +28,12 @@ bench: .stamps/installed-dev
 # The pictures of the README, from the demonstration as it is now.
 pictures: .stamps/installed-dev chromium
 	$(PYTHON) -m tests.browser.pictures
+
+# For maintainers: collects what the pages say into the catalogues, and compiles these; it needs gettext's tools.
+# In between, what is new is translated in the .po files, and what is marked fuzzy is looked at.
+messages: .stamps/installed
+	$(PYTHON) manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete $(IGNORED:%=--ignore=%)
+	$(PYTHON) manage.py compilemessages --locale zh_Hans $(IGNORED:%=--ignore=%)
 
 # For maintainers: writes the locks anew from pyproject.toml; no address may stand in them.
 # `make lock UPGRADE=--upgrade` takes the newest versions.

@@ -276,7 +276,9 @@ def theirs_of(
     ]
     kept = [(source.title, source.url) for source in note.sources.all()]
     if kept != list(sent_sources):
-        rows.append(TheirRow("", _("Source"), "", "; ".join(" ".join(filter(None, one)) for one in kept) or _("none")))
+        rows.append(
+            TheirRow("", _("Source"), "", _("; ").join(" ".join(filter(None, one)) for one in kept) or _("none"))
+        )
     if list(places) != list(sent_places):
         rows.append(TheirRow("places", _("Places"), json.dumps(list(places), ensure_ascii=False), _quoted(places)))
     # Every save writes the places anew, and so tells who saved last.
@@ -286,7 +288,7 @@ def theirs_of(
 
 
 def _quoted(places: Iterable[dict]) -> str:
-    return "; ".join(f"“{place['exact']}”" for place in places)
+    return _("; ").join(f"“{place['exact']}”" for place in places)
 
 
 def _ticked(is_on: bool) -> tuple[str, str]:

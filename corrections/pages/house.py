@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ps sd ug ur yi".split())
+_SPELLED = {2: str.upper, 4: str.title}
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("zh", re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")),
@@ -17,21 +19,37 @@ _SCRIPTS = (
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The newsroom's name, the address of its corrections policy, and where readers report errors."""
+    """The newsroom's name, the address of its corrections policy, where readers report errors, and the language that
+    its pages speak, by its tag (BCP 47), with the way that this is written."""
 
     name: str
     policy_url: str
     contact: str
+    language: str = "en"
+    direction: str = "ltr"
 
 
 def house() -> House:
     """The house as the settings describe it."""
-    return House(settings.NEWSROOM_NAME, settings.CORRECTIONS_POLICY_URL, settings.CORRECTIONS_CONTACT)
+    language = tag(get_language() or settings.LANGUAGE_CODE)
+    return House(
+        settings.NEWSROOM_NAME,
+        settings.CORRECTIONS_POLICY_URL,
+        settings.CORRECTIONS_CONTACT,
+        language,
+        direction(language),
+    )
 
 
 def in_templates(request) -> dict[str, House]:
     """The house for pages without a context of their own: sign-in and error pages."""
     return {"house": house()}
+
+
+def tag(language: str) -> str:
+    """A language's tag as it is spelled (RFC 5646, section 2.1.1): zh-Hans, en-GB."""
+    first, *rest = language.split("-")
+    return "-".join([first.lower(), *(_SPELLED.get(len(part), str.lower)(part) for part in rest)])
 
 
 def direction(language: str) -> str:

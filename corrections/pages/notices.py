@@ -172,6 +172,7 @@ def desk_mark(note: CorrectionNote, span: Span, at: int, letter: str) -> Mark:
     """How the desk sees a place: always with the words as they stand in the source."""
     comment = span.replacement is None or span.origin == Origin.INCORPORATED
     href = f"#{notice_id(note)}" if note.is_published else reverse("desk-note", args=[note.pk])
+    label = house_style().label(note.kind, note.number)
     return Mark(
         range=span.text_range,
         id=mark_id(note, at),
@@ -180,7 +181,7 @@ def desk_mark(note: CorrectionNote, span: Span, at: int, letter: str) -> Mark:
         replacement=None if comment else span.replacement,
         number=str(note.number or letter),
         href=href,
-        title=house_style().label(note.kind, note.number) + ("" if note.number else _(", draft %s") % letter),
+        title=label if note.number else _("%(label)s, draft %(letter)s") % {"label": label, "letter": letter},
         draft=not note.is_published,
     )
 

@@ -126,11 +126,17 @@ def _told(imported: Imported) -> str:
         return _("Imported.")
     said = _("Revision %(number)s is here.") % {"number": imported.revision.number}
     if imported.article.published_at is not None:
-        said += " " + _("Readers see it now.")
+        said = _both(said, _("Readers see it now."))
     if imported.lost:
-        said += " " + ngettext(
+        lost = ngettext(
             "%(lost)s place has lost its words: see below.",
             "%(lost)s places have lost their words: see below.",
             imported.lost,
-        ) % {"lost": imported.lost}
+        )
+        said = _both(said, lost % {"lost": imported.lost})
     return said
+
+
+def _both(one: str, other: str) -> str:
+    # Translators: two sentences in a row.
+    return _("%(one)s %(other)s") % {"one": one, "other": other}

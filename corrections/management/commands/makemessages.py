@@ -1,0 +1,12 @@
+"""manage.py makemessages: as Django's, and it collects the sentences of refusals and warnings too."""
+
+from django.core.management.commands import makemessages
+
+
+class Command(makemessages.Command):
+    xgettext_options = [
+        *makemessages.Command.xgettext_options,
+        "--keyword=Sentence",
+        "--keyword=Refusal",
+        "--keyword=Unfit:2",
+    ]
