@@ -157,8 +157,9 @@ def _compose(raw: str) -> yaml.MappingNode | None:
         mark = error.problem_mark or error.context_mark
         line = mark.line + first if mark else first
         raise Refusal(
-            f"The front matter is not valid YAML (line {line}: {error.problem or error.context}). "
-            "Mend that line and import the file again."
+            "The front matter is not valid YAML (line {line}: {fault}). Mend that line and import the file again.",
+            line=line,
+            fault=error.problem or error.context,
         ) from error
     except yaml.YAMLError as error:
         raise Refusal("The front matter is not valid YAML. Mend it and import the file again.") from error
@@ -169,8 +170,9 @@ def _compose(raw: str) -> yaml.MappingNode | None:
     if not isinstance(node, yaml.MappingNode):
         line = node.start_mark.line + first
         raise Refusal(
-            f"The file begins with a line of ---, so what follows is read as front matter; but line {line} is no YAML "
-            "mapping (“key: value”). If the line is meant as a rule, put an empty line before it."
+            "The file begins with a line of ---, so what follows is read as front matter; but line {line} is no YAML "
+            "mapping (“key: value”). If the line is meant as a rule, put an empty line before it.",
+            line=line,
         )
     return node
 
