@@ -21,7 +21,7 @@ ARTICLE = (
     "/articles/storm/?view=original",
     "/articles/storm.md",
 )
-ARTICLE += ("/articles/storm/annotations.jsonld",)
+ARTICLE += ("/articles/storm/?view=comparison", "/articles/storm/annotations.jsonld")
 LISTS = ("/", "/corrections/")
 KEPT = (*ARTICLE, *LISTS)
 
