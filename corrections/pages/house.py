@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import get_language
 
+_E_MAIL = re.compile(r"[^\s@?&#:/<>\"]+@[^\s@?&#:/<>\"]+")
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ps sd ug ur yi".split())
 _SPELLED = {2: str.upper, 4: str.title}
 _SCRIPTS = (
@@ -20,13 +21,26 @@ _SCRIPTS = (
 @dataclass(frozen=True, slots=True)
 class House:
     """The newsroom's name, the address of its corrections policy, where readers report errors, and the language that
-    its pages speak, by its tag (BCP 47), with the way that this is written."""
+    its pages speak, by its tag (BCP 47), with the way that this is written.
+
+    contact_href: empty where the contact is neither an e-mail address nor one of the web.
+    """
 
     name: str
     policy_url: str
     contact: str
     language: str = "en"
     direction: str = "ltr"
+
+    @property
+    def contact_href(self) -> str:
+        if _E_MAIL.fullmatch(self.contact):
+            return f"mailto:{self.contact}"
+        return self.contact if self.contact.startswith(("https://", "http://")) else ""
+
+    @property
+    def contact_is_page(self) -> bool:
+        return bool(self.contact_href) and not self.contact_href.startswith("mailto:")
 
 
 def house() -> House:

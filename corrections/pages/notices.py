@@ -46,9 +46,10 @@ class SourceLine:
 class Notice:
     """One notice. marks: ids of its marks in the page, the first is where its label leads back to.
 
-    when_short: the day alone, for a notice beside its words. letter: on the desk a draft's; regret: the house's words,
-    where they follow the wording; old_words: stretches that are not struck in the text; amended_by: a number; amends:
-    with its name and number alone; blanks: of a draft, what is still to be filled in.
+    when_short: the day alone, for a notice beside its words; clock: the time alone. letter: on the desk a draft's;
+    regret: the house's words, where they follow the wording; old_words: stretches that are not struck in the text;
+    compare_href: its first place in the comparison; amended_by: a number; amends: with its name and number alone;
+    blanks: of a draft, what is still to be filled in.
     """
 
     id: str
@@ -62,12 +63,14 @@ class Notice:
     when: datetime | None
     when_text: str
     when_short: str
+    clock: str
     wording: SafeHtml
     summary: str
     sources: tuple[SourceLine, ...] = ()
     old_words: tuple[str, ...] = ()
     places: int = 0
     marks: tuple[str, ...] = ()
+    compare_href: str = ""
     amends: "Notice | None" = None
     amended_by: int | None = None
     regret: str = ""
@@ -121,6 +124,7 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
         when=when,
         when_text=style.moment(when) if when else "",
         when_short=style.short_day(style.local(when).date()) if when else "",
+        clock=style.clock(when) if when else "",
         wording=wording_html,
         summary=_summary(wording_html),
         blanks=() if note.is_published else tuple(wording.blanks(wording_at(note, None, more.get("places", 0)))),

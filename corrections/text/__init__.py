@@ -1,8 +1,18 @@
 """The text library: pure functions over articles' Markdown and HTML. Upper floors import from here only."""
 
 from . import wording
+from .alignment import aligned
 from .annotation import MEDIA_TYPE, Annotation, Target, annotation_called, read_annotations, write_annotation
-from .assemble import corrected_text, first_heading, joined_html, split_first_heading
+from .assemble import (
+    block_name,
+    corrected_text,
+    first_heading,
+    is_heading,
+    joined_html,
+    named_blocks,
+    split_first_heading,
+    without_ids,
+)
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .document import (
@@ -57,7 +67,9 @@ __all__ = [
     "Target",
     "TextRange",
     "Why",
+    "aligned",
     "annotation_called",
+    "block_name",
     "blocks",
     "choices",
     "corrected_text",
@@ -74,12 +86,14 @@ __all__ = [
     "folded",
     "headline",
     "highlight",
+    "is_heading",
     "is_safe_address",
     "joined",
     "joined_html",
     "key_names",
     "key_value",
     "match",
+    "named_blocks",
     "newline_of",
     "notes_in",
     "occurrences",
@@ -99,6 +113,7 @@ __all__ = [
     "text_of",
     "trimmed",
     "without_block",
+    "without_ids",
     "without_moment",
     "word_diff",
     "word_edges",

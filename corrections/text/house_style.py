@@ -24,6 +24,7 @@ class _Words:
     numbered: str
     draft: str
     timed: str
+    clock: str
     comma: str
     colon: str
     gap: str
@@ -47,7 +48,8 @@ _WORDS = {
         },
         numbered="{kind} no. {number}",
         draft="{label} (draft, not published)",
-        timed="{day}, {time} {zone}",
+        timed="{day}, {clock}",
+        clock="{time} {zone}",
         comma=", ",
         colon=":",
         gap=" ",
@@ -69,7 +71,8 @@ _WORDS = {
         },
         numbered="{kind}第{number}号",
         draft="{label}（草稿，未发布）",
-        timed="{day} {time}（{zone}）",
+        timed="{day} {clock}",
+        clock="{time}（{zone}）",
         comma="，",
         colon="：",
         gap="",
@@ -114,8 +117,12 @@ class HouseStyle:
 
     def moment(self, at: datetime) -> str:
         """22 November 2026, 14:05 UTC; 2026年11月22日 22:05（北京时间）; of an aware moment."""
+        return self._words.timed.format(day=self.day_at(at), clock=self.clock(at))
+
+    def clock(self, at: datetime) -> str:
+        """14:05 UTC; 22:05（北京时间）; of an aware moment."""
         here = self.local(at)
-        return self._words.timed.format(day=self.day(here.date()), time=f"{here:%H:%M}", zone=self._zone(here))
+        return self._words.clock.format(time=f"{here:%H:%M}", zone=self._zone(here))
 
     def local(self, at: datetime) -> datetime:
         """An aware moment by the house's clock."""

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from corrections.actions import Refusal
 from corrections.exports import ANNOTATIONS_TYPE, annotations_of, corrected_markdown
 from corrections.models import Article, Revision
-from corrections.pages.article import ANNOTATED, VIEWS, article_page
+from corrections.pages.article import ANNOTATED, COMPARISON, VIEWS, article_page
+from corrections.pages.comparison import comparison_page
 from corrections.pages.lists import home_page, log_page
 from corrections.telling import told
 from corrections.views import readers
@@ -34,6 +35,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     view = request.GET.get("view") or ANNOTATED
     if view not in VIEWS:
         raise Http404
+    if view == COMPARISON:
+        return render(request, "corrections/public/comparison.html", {"page": comparison_page(_public(slug))})
     return render(request, "corrections/public/article.html", {"page": article_page(_public(slug), view)})
 
 

@@ -21,7 +21,7 @@ def public(client):
     def public(article):
         addresses = [
             f"/articles/{article.slug}{rest}"
-            for rest in ("/", "/?view=corrected", "/?view=original", ".md", "/annotations.jsonld")
+            for rest in ("/", "/?view=corrected", "/?view=original", ".md", "/annotations.jsonld", "/?view=comparison")
         ]
         addresses += [f"/articles/{article.slug}/revisions/{one.number}/" for one in article.revisions.all()]
         return {address: client.get(address).content.decode() for address in [*addresses, "/", "/corrections/"]}
@@ -155,7 +155,7 @@ def test_words_stay_withheld_when_the_article_goes_on(silver, published, public,
     published(article, LIBEL, PLAIN, withheld=True)
     revise(article, editor, ("It was 2021.", "It was 2019."))
     pages = public(article)
-    assert len(pages) == 9
+    assert len(pages) == 10
     assert telling(pages) == []
 
 

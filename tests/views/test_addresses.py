@@ -18,6 +18,7 @@ READERS = {
     "/articles/storm/?view=annotated": HTML,
     "/articles/storm/?view=corrected": HTML,
     "/articles/storm/?view=original": HTML,
+    "/articles/storm/?view=comparison": HTML,
     "/articles/storm.md": MARKDOWN,
     "/articles/storm/annotations.jsonld": ANNOTATIONS,
     "/articles/storm/revisions/1/": HTML,
@@ -188,7 +189,7 @@ def test_what_is_not_at_the_desk_says_so(signed_in, others):
 def test_what_is_not_public_is_not_there_even_for_editors(client, signed_in, import_text):
     import_text("hidden", "It rained.\n", public=False)
     for slug in ("secret-plans", "hidden"):
-        for rest in ("/", ".md", "/annotations.jsonld", "/revisions/1/", "/?view=original"):
+        for rest in ("/", ".md", "/annotations.jsonld", "/revisions/1/", "/?view=original", "/?view=comparison"):
             assert [one.get(f"/articles/{slug}{rest}").status_code for one in (client, signed_in)] == [404, 404]
 
 
