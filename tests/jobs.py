@@ -35,3 +35,7 @@ def die():
 def chatter():
     print("a stray word")
     return "said"
+
+
+def same(value):
+    return value

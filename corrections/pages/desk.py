@@ -102,6 +102,8 @@ class SheetLine:
 class PublicationSheet:
     slug: str
     title: str
+    language: str
+    direction: str
     notices: tuple[SheetLine, ...]
     public: bool
     public_href: str
@@ -227,6 +229,8 @@ def publication_sheet(
     return PublicationSheet(
         article.slug,
         corrected_titles([article.pk])[article.pk] if done else revision.title or article.slug,
+        article.language,
+        direction(article.language),
         # What cannot be published yet comes first, since it asks for something.
         tuple(sorted(lines, key=lambda line: not line.stops)),
         article.published_at is not None,

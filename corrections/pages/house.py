@@ -76,3 +76,12 @@ def language_of(text: str, article_language: str) -> str:
     found = next((language for language, script in _SCRIPTS if script.search(text)), "")
     same = {found} | ({"zh"} if found == "ja" else set())
     return "" if article_language.split("-")[0].lower() in same else found
+
+
+def language_of_wording(text: str) -> str:
+    """The language to set a wording in where its script is not that of the house's pages; else empty. Of Latin letters
+    no more than the script is known (RFC 5646: und-Latn)."""
+    house_language = get_language() or settings.LANGUAGE_CODE
+    found = language_of(text, house_language)
+    is_latin = not any(script.search(text) for _, script in _SCRIPTS) and re.search(r"[^\W\d_]", text)
+    return "und-Latn" if is_latin and house_language.split("-")[0] in dict(_SCRIPTS) else found

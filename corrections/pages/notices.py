@@ -23,6 +23,7 @@ from corrections.models import (
     place_of,
     wording_at,
 )
+from corrections.pages.house import language_of_wording
 from corrections.text import Look, Mark, SafeHtml, headline, readable_diff, says_regret, text_of, wording
 
 LONG = 60  # characters struck at a stretch; what is longer waits in the notice
@@ -48,8 +49,8 @@ class Notice:
 
     when_short: the day alone, for a notice beside its words; clock: the time alone. letter: on the desk a draft's;
     regret: the house's words, where they follow the wording; old_words: stretches that are not struck in the text;
-    compare_href: its first place in the comparison; amended_by: a number; amends: with its name and number alone;
-    blanks: of a draft, what is still to be filled in.
+    language: of the wording, where it is not the house's; compare_href: its first place in the comparison;
+    amended_by: a number; amends: with its name and number alone; blanks: of a draft, what is still to be filled in.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Notice:
     amends: "Notice | None" = None
     amended_by: int | None = None
     regret: str = ""
+    language: str = ""
     blanks: tuple[str, ...] = ()
     lost: bool = False
     pk: int | None = None
@@ -126,6 +128,7 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
         when_short=style.short_day(style.local(when).date()) if when else "",
         clock=style.clock(when) if when else "",
         wording=wording_html,
+        language=language_of_wording(text_of(wording_html)),
         summary=_summary(wording_html),
         blanks=() if note.is_published else tuple(wording.blanks(wording_at(note, None, more.get("places", 0)))),
         regret=style.with_regret("") if note.apology and not says_regret(note.wording) else "",
