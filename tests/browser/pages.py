@@ -208,7 +208,7 @@ def _sign_in_wrongly(page):
 
 
 def _unfold(page):
-    for summary in page.locator(".notice summary").all():
+    for summary in page.locator(":is(.notice, .kept) summary").all():
         summary.click()
 
 
@@ -236,6 +236,8 @@ READERS = {
     "article with notes everywhere": lambda slugs: Page(f"/articles/{slugs.quay}/", _unfold),
     "article as corrected": lambda slugs: Page(f"/articles/{slugs.quay}/?view=corrected"),
     "article as first published": lambda slugs: Page(f"/articles/{slugs.crowded}/?view=original"),
+    "article compared": lambda slugs: Page(f"/articles/{slugs.quay}/?view=comparison", _unfold),
+    "long words compared": lambda slugs: Page(f"/articles/{slugs.crowded}/?view=comparison"),
     "article with one notice": lambda slugs: Page(f"/articles/{slugs.short}/"),
     "article with a hundred": lambda slugs: Page(f"/articles/{slugs.long}/"),
     "article with tables and code": lambda slugs: Page("/articles/utf-8-story/"),

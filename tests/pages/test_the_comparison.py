@@ -22,7 +22,7 @@ def page(client):
 def pairs(page):
     """What stands on either side of each pair, in order."""
     found = []
-    for pair in page.all("section", class_="pair"):
+    for pair in page.all("div", class_="pair"):
         sides = pair.all("div", class_="side")
         assert [side.one("h2").text for side in sides] == SIDES
         found.append(tuple(side.text.removeprefix(f"{name} ") for side, name in zip(sides, SIDES, strict=True)))
@@ -52,7 +52,7 @@ def test_what_was_corrected_stands_side_by_side_and_what_was_not_is_folded_away(
     (kept,) = shown.all("details", class_="kept")
     assert kept.one("summary").text == "3 paragraphs unchanged"
     assert "It was the worst since 1987" in kept.text
-    assert len(shown.one("section", id="p1").all("strong")) == 2
+    assert len(shown.one("div", id="p1").all("strong")) == 2
 
 
 def test_the_headline_and_the_byline_are_compared_too(storm, published, page, at):
@@ -64,7 +64,7 @@ def test_the_headline_and_the_byline_are_compared_too(storm, published, page, at
         ("Ada Byron", "Ada Lovelace"),
     ]
     assert shown.one("h1").text == "Storm felled 40 trees in Harwich"
-    assert shown.one("section", id="headline")
+    assert shown.one("div", id="headline")
 
 
 def test_the_first_revision_is_compared_with_the_latest_and_its_corrections(storm, published, page, import_text):
@@ -93,7 +93,7 @@ def test_a_heading_stands_above_what_changed_under_it(import_text, published, pa
     article = import_text("rain", "# Rain\n\nIt came.\n\n## Then\n\nIt rained.\n")
     published(article, "rained", "snowed")
     shown = page(article)
-    assert shown.one("section", class_="pair").one("div", class_="under").text == "Then"
+    assert shown.one("div", class_="pair").one("div", class_="under").text == "Then"
     assert [one.text for one in shown.all("summary")] == ["1 paragraph unchanged"]
 
 
@@ -168,8 +168,8 @@ def test_a_notice_leads_to_its_place_in_the_comparison_and_that_back_to_the_text
     ]
     assert places == [["?view=comparison#p2"], ["?view=comparison#headline"], []]
     assert annotated.one("h1").attributes["id"] == "headline"
-    assert "1986" in shown.one("section", id="p2").text
-    onward = [link.attributes["href"] for link in shown.one("section", id="p2").one("p", class_="onward").all("a")]
+    assert "1986" in shown.one("div", id="p2").text
+    onward = [link.attributes["href"] for link in shown.one("div", id="p2").one("p", class_="onward").all("a")]
     assert onward == ["/articles/storm/#p2", "/articles/storm/?view=corrected#p2", "/articles/storm/?view=original#p2"]
     for view in ("annotated", "corrected", "original"):
         assert "worst since 198" in page(storm, view).one("p", id="p2").text
