@@ -47,9 +47,9 @@ def sign_in(page, server):
     """Sign the editor in through the front door."""
     name, password = server.editor()
     page.goto("/sign-in/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.locator("[name=username]").fill(name)
+    page.locator("[name=password]").fill(password)
+    page.locator("form.sign-in button").click()
     page.wait_for_url("**/desk/")
 
 

@@ -61,7 +61,7 @@ def hold(page: Page, words: str, nth: int = 1, field: str = "") -> None:
 def correct(page: Page, words: str, nth: int = 1, field: str = "", *, gesture=select) -> Locator:
     """Select words and press the button at them; returns the card."""
     gesture(page, words, nth, field)
-    page.get_by_role("button", name="Correct").click()
+    page.locator("#correct").click()
     # Another card may still stand there until this one comes.
     expect(page.locator("#card [name=exact]")).to_have_value(words)
     return opened(page)

@@ -69,6 +69,35 @@ have not forgotten it.
 """
 ASKED = "Nobody had asked the neighbours about it before then, and many of them have not forgotten it."
 
+HARBOUR = """\
+---
+title: العاصفة تقتلع 40 شجرة في ميناء هارويتش
+author: ليلى حداد
+date: 2026-11-20
+lang: ar
+---
+اقتلعت العاصفة التي ضربت المدينة في **14 مايو 2021** نحو مئات الأشجار، بحسب ما أعلنه المجلس البلدي. وقالت هيئة الأرصاد \
+(Met Office) إن سرعة الرياح بلغت 110 كم/س.
+
+كانت أسوأ عاصفة منذ عام 1987، وبلغت كلفتها 2 مليون جنيه.
+
+## ما الذي أُغلق؟
+
+- أُغلق الميناء يومين.
+- فقدت المكتبة سقفها، كما في [تقرير BBC News](https://example.org/).
+
+| المكان | الأشجار | السرعة |
+|--------|--------:|:------:|
+| الساحة | 25 | 110 km/h |
+| الرصيف | 15 | 95 km/h |
+
+> «كنا محظوظين»، قالت رئيسة البلدية جين سميث.
+
+```
+gusts = [110, 95]
+```
+"""
+
 
 @dataclass(frozen=True)
 class Articles:
@@ -78,12 +107,14 @@ class Articles:
     quay: str = ""
     short: str = ""
     long: str = ""
+    harbour: str = ""
 
 
 @cache
 def articles(server, desk) -> Articles:
-    """One that is unruly, one with a note wherever there can be one, one with a single notice and one with 100."""
-    return Articles(_crowded(desk), _quay(desk), _short(desk), ledger(server, 100))
+    """One that is unruly, one with a note wherever there can be one, one with a single notice, one with 100, and one
+    that runs from right to left."""
+    return Articles(_crowded(desk), _quay(desk), _short(desk), ledger(server, 100), harbour(desk))
 
 
 def _crowded(desk) -> str:
@@ -150,6 +181,30 @@ def _quay(desk) -> str:
 def _short(desk) -> str:
     slug = desk.article("# A short walk\n\nIt is 3 km to the lighthouse, and the path is dry.\n", public=True)
     desk.publish(slug, desk.draft(slug, "3 km", "5 km", "An earlier version misstated how far it is. It is 5 km."))
+    return slug
+
+
+def harbour(desk) -> str:
+    """An Arabic article with notes in its headline, its text, its list and its table, worded in three scripts."""
+    slug = desk.article(HARBOUR, public=True)
+    desk.publish(
+        slug,
+        desk.draft(slug, "40 شجرة", "50 شجرة", "ذكرت نسخة سابقة من العنوان 40 شجرة، والصحيح 50.", field="title"),
+        desk.draft(slug, "14 مايو 2021", "14 مايو 2019", "本文此前版本中，日期有误：应为2019年，而非2021年。"),
+        desk.draft(
+            slug,
+            "1987",
+            "1986",
+            "An earlier version of this article misstated the year. It is 1986, not 1987.",
+            severity="serious",
+            source_url="https://example.org/council",
+            source_title="المجلس البلدي",
+        ),
+        desk.draft(slug, "يومين", "ثلاثة أيام", "أُغلق الميناء ثلاثة أيام لا يومين."),
+        desk.draft(slug, "95 km/h", "96 km/h", "كانت السرعة 96 km/h لا 95 km/h."),
+        desk.draft(slug, "Met Office", None, "The forecaster (مكتب الأرصاد) confirmed it.", kind="clarification"),
+    )
+    desk.draft(slug, "محظوظين", "محظوظين جدًا")
     return slug
 
 
@@ -223,6 +278,7 @@ DESK = {
     "desk": lambda slugs: Page("/desk/"),
     "import": lambda slugs: Page("/desk/new-article/"),
     "desk article": lambda slugs: Page(f"/desk/articles/{slugs.crowded}/"),
+    "desk article from right to left": lambda slugs: Page(f"/desk/articles/{slugs.harbour}/", _unfold),
     "card": lambda slugs: Page(f"/desk/articles/{slugs.crowded}/", lambda page: correct(page, "twelve")),
     "sheet": lambda slugs: Page(f"/desk/articles/{slugs.crowded}/", _publish),
     "deletion": lambda slugs: Page(f"/desk/articles/{slugs.crowded}/", _delete),
@@ -242,6 +298,8 @@ READERS = {
     "article with a hundred": lambda slugs: Page(f"/articles/{slugs.long}/"),
     "article with tables and code": lambda slugs: Page("/articles/utf-8-story/"),
     "article in Chinese": lambda slugs: Page("/articles/voyager-golden-record/"),
+    "article from right to left": lambda slugs: Page(f"/articles/{slugs.harbour}/", _unfold),
+    "comparison from right to left": lambda slugs: Page(f"/articles/{slugs.harbour}/?view=comparison"),
     "revision": lambda slugs: Page(f"/articles/{slugs.crowded}/revisions/1/"),
     "log": lambda slugs: Page("/corrections/"),
     "log without notices": lambda slugs: Page(
