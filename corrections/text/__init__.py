@@ -1,10 +1,11 @@
 """The text library: pure functions over articles' Markdown and HTML. Upper floors import from here only."""
 
 from . import wording
-from .annotation import MEDIA_TYPE, Annotation, Target, read_annotations, write_annotation
+from .annotation import CONTEXT, MEDIA_TYPE, Annotation, Target, TimeState, read_annotations, write_annotation
 from .assemble import corrected_text, first_heading, joined_html, split_first_heading
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
+from .criticmarkup import Marked, accept_changes, reject_changes, write_critic_markup
 from .document import (
     MOST_BYTES,
     ArticleText,
@@ -30,6 +31,7 @@ from .selection import joined, trimmed
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
+    "CONTEXT",
     "MEDIA_TYPE",
     "MOST_BYTES",
     "RENDERER",
@@ -43,6 +45,7 @@ __all__ = [
     "Erratum",
     "Look",
     "Mark",
+    "Marked",
     "Proof",
     "Quote",
     "Refusal",
@@ -51,7 +54,9 @@ __all__ = [
     "Splice",
     "Target",
     "TextRange",
+    "TimeState",
     "Why",
+    "accept_changes",
     "blocks",
     "choices",
     "corrected_text",
@@ -81,6 +86,7 @@ __all__ = [
     "read_annotations",
     "read_article",
     "readable_diff",
+    "reject_changes",
     "render_body",
     "render_inline",
     "seals",
@@ -93,4 +99,5 @@ __all__ = [
     "word_edges",
     "wording",
     "write_annotation",
+    "write_critic_markup",
 ]

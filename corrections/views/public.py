@@ -1,15 +1,25 @@
 """The readers' addresses."""
 
+from collections.abc import Callable
+
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from corrections.actions import Refusal
-from corrections.exports import ANNOTATIONS_TYPE, annotations_of, corrected_markdown
+from corrections.exports import (
+    ANNOTATIONS_TYPE,
+    NoSuchPage,
+    annotation_collection,
+    annotation_page,
+    corrected_markdown,
+    critic_markup,
+)
 from corrections.models import Article, Revision
 from corrections.pages.article import ANNOTATED, VIEWS, article_page
 from corrections.pages.lists import home_page, log_page
+from corrections.views.site import origin
 
 
 @require_safe
@@ -27,17 +37,25 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        exported = corrected_markdown(_public(slug))
-    except Refusal as refusal:
-        # A later revision may be one that takes no erratum, until the desk has seen to it.
-        return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=503)
-    return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
+    return _markdown(corrected_markdown, slug)
+
+
+@require_safe
+def article_critic_markup(request: HttpRequest, slug: str) -> HttpResponse:
+    return _markdown(critic_markup, slug)
 
 
 @require_safe
 def article_annotations(request: HttpRequest, slug: str) -> HttpResponse:
-    return HttpResponse(annotations_of(_public(slug)).encode(), content_type=ANNOTATIONS_TYPE)
+    article, page = _public(slug), request.GET.get("page")
+    if page is None:
+        written = annotation_collection(article, origin(request))
+    else:
+        try:
+            written = annotation_page(article, _number(page), origin(request))
+        except NoSuchPage as error:
+            raise Http404 from error
+    return HttpResponse(written.encode(), content_type=ANNOTATIONS_TYPE)
 
 
 @require_safe
@@ -58,6 +76,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _markdown(export: Callable[[Article], str], slug: str) -> HttpResponse:
+    try:
+        exported = export(_public(slug))
+    except Refusal as refusal:
+        # A later revision may be one that takes no erratum, until the desk has seen to it.
+        return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=503)
+    return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
+
+
+def _number(told: str) -> int:
+    """A page's number; 0, which no page has, where it is none."""
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
 
 
 def _public(slug: str) -> Article:

@@ -20,7 +20,7 @@ def public(client):
     def public(article):
         addresses = [
             f"/articles/{article.slug}{rest}"
-            for rest in ("/", "/?view=corrected", "/?view=original", ".md", "/annotations.jsonld")
+            for rest in ("/", "/?view=corrected", "/?view=original", ".md", ".critic.md", "/annotations.jsonld")
         ]
         addresses += [f"/articles/{article.slug}/revisions/{one.number}/" for one in article.revisions.all()]
         return {address: client.get(address).content.decode() for address in [*addresses, "/", "/corrections/"]}
@@ -60,6 +60,7 @@ def test_without_a_note_the_words_are_public(silver, public):
         "/articles/silver/?view=corrected",
         "/articles/silver/?view=original",
         "/articles/silver.md",
+        "/articles/silver.critic.md",
         "/articles/silver/revisions/1/",
     ]
 
@@ -77,7 +78,7 @@ def test_withheld_words_stand_at_no_public_address(silver, published, public, co
 def test_a_withheld_draft_withholds_nothing_yet(silver, draft, public):
     article = silver()
     draft(article, LIBEL, PLAIN, withheld=True)
-    assert len(telling(public(article))) == 5
+    assert len(telling(public(article))) == 6
 
 
 def test_words_withheld_in_the_headline_stand_in_no_list(silver, published, public, at):
@@ -128,7 +129,7 @@ def test_an_amendment_withholds_what_was_said_before_everywhere(silver, publishe
         wording=f"She sold the silver. She never {LIBEL}.",
         sources=((f"Minutes: she {LIBEL}", ""),),
     )
-    assert len(telling(public(article))) == 7
+    assert len(telling(public(article))) == 8
     second = published(article, LIBEL, "sold it", wording="She sold it.", amends=first)
     published(article, LIBEL, PLAIN, wording="A statement was wrong.", withheld=True, amends=second)
     pages = public(article)
@@ -154,7 +155,7 @@ def test_words_stay_withheld_when_the_article_goes_on(silver, published, public,
     published(article, LIBEL, PLAIN, withheld=True)
     revise(article, editor, ("It was 2021.", "It was 2019."))
     pages = public(article)
-    assert len(pages) == 9
+    assert len(pages) == 10
     assert telling(pages) == []
 
 
@@ -184,7 +185,7 @@ def test_words_whose_note_lost_its_place_are_withheld_all_the_same(silver, publi
         "A published note withholds words that stand in this revision, but its place in it is lost. Place the note on "
         "the desk, then export again."
     )
-    assert pages["/articles/silver.md"] == f"{refused.value}\n"
+    assert pages["/articles/silver.md"] == pages["/articles/silver.critic.md"] == f"{refused.value}\n"
     assert LIBEL not in annotations_of(article)
 
 

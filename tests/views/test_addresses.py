@@ -19,7 +19,9 @@ READERS = {
     "/articles/storm/?view=corrected": HTML,
     "/articles/storm/?view=original": HTML,
     "/articles/storm.md": MARKDOWN,
+    "/articles/storm.critic.md": MARKDOWN,
     "/articles/storm/annotations.jsonld": ANNOTATIONS,
+    "/articles/storm/annotations.jsonld?page=1": ANNOTATIONS,
     "/articles/storm/revisions/1/": HTML,
     "/articles/storm/revisions/2/": HTML,
     "/corrections/": HTML,
@@ -34,6 +36,8 @@ DESK = {
     "/desk/articles/storm/notes/new/?whole=1": HTML,
     "/desk/articles/storm/publication/": HTML,
     "/desk/articles/storm/corrected.md": MARKDOWN,
+    "/desk/articles/storm/critic.md": MARKDOWN,
+    "/desk/articles/storm/critic.md?drafts=1": MARKDOWN,
     "/desk/articles/storm/erratum.md": MARKDOWN,
     "/desk/notes/DRAFT/": HTML,
     "/desk/notes/DRAFT/deletion/": HTML,
@@ -153,7 +157,10 @@ def test_what_is_not_there_says_so(client, storm):
     for address in (
         "/articles/nothing/",
         "/articles/nothing.md",
+        "/articles/nothing.critic.md",
         "/articles/nothing/annotations.jsonld",
+        "/articles/storm/annotations.jsonld?page=1",
+        "/articles/storm/annotations.jsonld?page=x",
         "/articles/storm/revisions/9/",
         "/articles/storm/revisions/0/",
         f"/articles/storm/revisions/{10**30}/",
@@ -174,6 +181,7 @@ def test_what_is_not_at_the_desk_says_so(signed_in, others):
         "/desk/articles/nothing/notes/new/",
         "/desk/articles/nothing/publication/",
         "/desk/articles/nothing/corrected.md",
+        "/desk/articles/nothing/critic.md",
         "/desk/articles/nothing/erratum.md",
         "/desk/notes/987654/",
         f"/desk/notes/{10**30}/",
@@ -188,7 +196,7 @@ def test_what_is_not_at_the_desk_says_so(signed_in, others):
 def test_what_is_not_public_is_not_there_even_for_editors(client, signed_in, import_text):
     import_text("hidden", "It rained.\n", public=False)
     for slug in ("secret-plans", "hidden"):
-        for rest in ("/", ".md", "/annotations.jsonld", "/revisions/1/", "/?view=original"):
+        for rest in ("/", ".md", ".critic.md", "/annotations.jsonld", "/revisions/1/", "/?view=original"):
             assert [one.get(f"/articles/{slug}{rest}").status_code for one in (client, signed_in)] == [404, 404]
 
 
