@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from corrections.views import desk, notes, public
+from corrections.views import desk, feeds, notes, public
 
 
 class SlugConverter(StringConverter):
@@ -21,8 +21,12 @@ urlpatterns = [
     path("articles/<article:slug>.md", public.article_markdown, name="article-markdown"),
     path("articles/<article:slug>.critic.md", public.article_critic_markup, name="article-criticmarkup"),
     path("articles/<article:slug>/annotations.jsonld", public.article_annotations, name="article-annotations"),
+    path("articles/<article:slug>/feed.atom", feeds.atom, name="article-feed-atom"),
+    path("articles/<article:slug>/feed.json", feeds.json, name="article-feed-json"),
     path("articles/<article:slug>/revisions/<int:number>/", public.revision, name="revision"),
     path("corrections/", public.log, name="log"),
+    path("corrections/feed.atom", feeds.atom, name="feed-atom"),
+    path("corrections/feed.json", feeds.json, name="feed-json"),
     path("healthz", public.healthz, name="healthz"),
     path("sign-in/", LoginView.as_view(template_name="registration/sign_in.html"), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
