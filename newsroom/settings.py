@@ -96,6 +96,9 @@ elif _cache_url.startswith(("redis://", "rediss://", "unix://")):
 else:
     raise ImproperlyConfigured("CACHE_URL must begin with redis://, rediss:// or unix://; without it, memory is used.")
 
+# For so long a process serves a readers' page without asking whether something was published meanwhile.
+PUBLIC_PAGE_SECONDS = 1
+
 # How a page is made
 
 INSTALLED_APPS = [

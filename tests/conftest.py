@@ -1,14 +1,16 @@
 """A newsroom to test in: its editors, an article to correct, and others that no test is about."""
 
+import functools
 from datetime import UTC, datetime
-from functools import cache
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.core.signals import setting_changed
 from django.db import connection
 from django.test import TransactionTestCase
 
-from corrections import samples
+from corrections import answers, samples
 from corrections.actions.annotate import Content, Place, draft_note, span_row
 from corrections.actions.import_article import import_article
 from corrections.actions.import_corrections import import_corrections
@@ -65,6 +67,20 @@ def tables_with_frozen_rows_can_be_emptied():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_with_rules_lifted)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept():
+    """Each test begins with empty caches, and a setting that changes makes other pages."""
+
+    def forget(**_):
+        cache.clear()
+        answers.forget_all()
+
+    forget()
+    setting_changed.connect(forget)
+    yield
+    setting_changed.disconnect(forget)
 
 
 @pytest.fixture
@@ -215,10 +231,10 @@ def _kept_elsewhere(slug, clerk, *, is_public):
 
 
 # The same articles come before nearly every test: they are read once.
-_read = cache(read_article)
+_read = functools.cache(read_article)
 
 
-@cache
+@functools.cache
 def _proof(source, edit):
     return prove(source, [edit])[0]
 

@@ -17,6 +17,7 @@ FLOORS = {
     "corrections.samples": 0,
     "corrections.models": 1,
     "corrections.migrations": 1,
+    "corrections.answers": 1,
     "corrections.bounded": 1,
     "corrections.bounded_worker": 1,
     "corrections.pages": 2,

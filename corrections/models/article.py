@@ -1,6 +1,7 @@
 """Articles: pieces known by their slugs, with what lists of them show."""
 
 import re
+from functools import partial
 
 from django.conf import settings
 from django.db import models, transaction
@@ -8,6 +9,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Val
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
+from corrections import answers
 from corrections.models.note import CorrectionNote
 from corrections.models.public_state import PublicState
 from corrections.models.revision import Revision
@@ -130,6 +132,7 @@ class Article(models.Model):
         Whatever changes what readers see calls it, in the same transaction. Nobody sees an article that is not public.
         """
         if self.published_at is not None:
+            transaction.on_commit(partial(answers.forget_article, self.slug))
             self.public_state = PublicState.next()
             self.save(update_fields=["public_state"])
 

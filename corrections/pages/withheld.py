@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corrections.models import Article, CorrectionNote, Ledger, Span
-from corrections.text import Look, Mark, Quote, TextRange, find_quote
+from corrections.text import Look, Mark, Quote, TextRange, find_quote, folded
+
+_NEXT = 8  # code points on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,14 @@ def hidden_in(ledger: Ledger, texts: dict[str, str]) -> tuple[Hidden, ...]:
     for quote, instead in _missing(ledger, withholding):
         fits = [(field, place) for field, text in texts.items() for place in find_quote(quote, text)]
         if not fits:
-            words = Quote(quote.exact)
-            fits = [(field, place) for field, text in texts.items() for place in find_quote(words, text)]
+            words = Quote(folded(quote.exact))
+            fits = [(field, place) for field, text in texts.items() for place in find_quote(words, folded(text))]
         for field, place in fits:
             _add(found, Hidden(field, place, instead, is_placed=False))
+    for quote, instead in _said_before(ledger, withholding):
+        for field, text in texts.items():
+            for place in find_quote(quote, folded(text)):
+                _add(found, Hidden(field, place, instead, is_placed=False))
     return tuple(found)
 
 
@@ -122,6 +128,36 @@ def _missing(ledger: Ledger, withholding: Sequence[CorrectionNote]) -> list[tupl
         if not any(one.revision_id == ledger.revision.pk for one in line):
             missing |= {(one.quote, one.replacement or "") for one in line if one.splices and one.quote_exact.strip()}
     return sorted(missing, key=lambda one: (-len(one[0].exact), one[0].exact, one[0].prefix, one[0].suffix))
+
+
+def _said_before(ledger: Ledger, withholding: Sequence[CorrectionNote]) -> set[tuple[Quote, str]]:
+    """What earlier notes of a chain put in the place of words that a later one withholds: an older export, imported
+    again, has it in the text. Told with its next neighbours, folded, since by itself it may stand anywhere; and what
+    stands instead. One query, where a note that withholds amends another."""
+    amended = {note.pk: note for note in ledger.amended}
+    heads: dict[int, CorrectionNote] = {}
+    for note in withholding:
+        earlier = amended.get(note.amends_id)
+        while earlier is not None and earlier.pk not in heads:
+            heads[earlier.pk] = note
+            earlier = amended.get(earlier.amends_id)
+    if not heads:
+        return set()
+    instead: dict[tuple[int, str], str] = {}
+    said: list[tuple[CorrectionNote, Span]] = []
+    for span in Span.objects.filter(note__in=[*heads, *withholding]):
+        if span.note_id in heads:
+            said.append((heads[span.note_id], span))
+        if span.replacement is not None:
+            instead.setdefault((span.note_id, span.quote_exact), span.replacement)
+    return {
+        (
+            Quote(folded(span.replacement), folded(span.quote_prefix[-_NEXT:]), folded(span.quote_suffix[:_NEXT])),
+            instead.get((head.pk, span.quote_exact), ""),
+        )
+        for head, span in said
+        if (span.replacement or "").strip() and instead.get((head.pk, span.quote_exact)) != span.replacement
+    }
 
 
 def _add(found: list[Hidden], one: Hidden) -> None:

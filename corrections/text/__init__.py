@@ -23,7 +23,7 @@ from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph
 from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
 from .htmltext import text_of
-from .quotes import describe, match, occurrences, seals
+from .quotes import describe, folded, match, occurrences, seals
 from .quotes import find as find_quote
 from .render import RENDERER, render_inline
 from .sanitise import SafeHtml, is_safe_address
@@ -69,6 +69,7 @@ __all__ = [
     "find",
     "find_quote",
     "first_heading",
+    "folded",
     "headline",
     "highlight",
     "is_safe_address",

@@ -8,6 +8,12 @@ from .coordinates import Quote, Refusal, TextRange
 from .worddiff import names_in
 
 _SPACE = re.compile(r"\s+")
+_PLAIN = str.maketrans(
+    dict.fromkeys("‘’‚‛‹›′", "'")
+    | dict.fromkeys("“”„‟«»″", '"')
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " ")
+)
 CONTEXT = 32  # code points kept on either side, as other annotation tools do
 
 
@@ -33,6 +39,11 @@ def find(quote: Quote, text: str) -> list[TextRange]:
     """Every place that fits the quote: compared exactly; if none fits, with each run of white space as one space."""
     exact = [place for place in _occurrences(quote.exact, text) if seals(quote, text, place)]
     return exact or _find_folded(quote, text)
+
+
+def folded(text: str) -> str:
+    """A text in small letters, with plain quotation marks, hyphens and spaces: one code point for each of its own."""
+    return "".join([lower if len(lower := char.lower()) == 1 else char for char in text.translate(_PLAIN)])
 
 
 def match(quote: Quote, text: str, position: TextRange | None = None) -> TextRange:

@@ -19,15 +19,26 @@ from corrections.exports import (
 from corrections.models import Article, Revision
 from corrections.pages.article import ANNOTATED, VIEWS, article_page
 from corrections.pages.lists import home_page, log_page
+from corrections.views import readers
 from corrections.views.site import origin
 
 
-@require_safe
+def _view_asked_for(request: HttpRequest) -> str | None:
+    view = request.GET.get("view") or ANNOTATED
+    return view if view in VIEWS else None
+
+
+def _first_page_of(name: str):
+    """The first page of a list is kept; whoever turns further asks for what few others do."""
+    return lambda request: None if request.GET else name
+
+
+@readers.of_lists(_first_page_of("home"))
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "corrections/public/home.html", {"page": home_page(request.GET.get("page", "1"))})
 
 
-@require_safe
+@readers.of_article(_view_asked_for)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     view = request.GET.get("view") or ANNOTATED
     if view not in VIEWS:
@@ -35,17 +46,17 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "corrections/public/article.html", {"page": article_page(_public(slug), view)})
 
 
-@require_safe
+@readers.of_article("markdown")
 def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
     return _markdown(corrected_markdown, slug)
 
 
-@require_safe
+@readers.of_article("criticmarkup")
 def article_critic_markup(request: HttpRequest, slug: str) -> HttpResponse:
     return _markdown(critic_markup, slug)
 
 
-@require_safe
+@readers.of_article(lambda request: None if "page" in request.GET else "annotations")
 def article_annotations(request: HttpRequest, slug: str) -> HttpResponse:
     article, page = _public(slug), request.GET.get("page")
     if page is None:
@@ -58,7 +69,7 @@ def article_annotations(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(written.encode(), content_type=ANNOTATIONS_TYPE)
 
 
-@require_safe
+@readers.of_article(lambda request: None)
 def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = get_object_or_404(Revision, article=_public(slug), number=number)
     page = article_page(found.article, revision=found)
@@ -66,7 +77,7 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, template, {"page": page})
 
 
-@require_safe
+@readers.of_lists(_first_page_of("log"))
 def log(request: HttpRequest) -> HttpResponse:
     return render(request, "corrections/public/log.html", {"page": log_page(request.GET.get("page", "1"))})
 

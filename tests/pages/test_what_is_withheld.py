@@ -8,6 +8,7 @@ from corrections.actions import Refusal
 from corrections.actions.import_article import import_article
 from corrections.exports import annotations_of, corrected_markdown
 from corrections.pages.warnings import warnings_of
+from tests.pages.reading import read as read_page
 
 LIBEL = "stole the silver"
 PLAIN = "did nothing wrong"
@@ -187,6 +188,46 @@ def test_words_whose_note_lost_its_place_are_withheld_all_the_same(silver, publi
     )
     assert pages["/articles/silver.md"] == pages["/articles/silver.critic.md"] == f"{refused.value}\n"
     assert LIBEL not in annotations_of(article)
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Stole the silver", "STOLE THE SILVER", "stole  the\nsilver", "stole the *silver*"]
+)
+def test_words_that_come_back_in_another_spelling_stay_withheld(silver, published, public, editor, spelling):
+    article = silver()
+    published(article, LIBEL, PLAIN, withheld=True)
+    revise(article, editor, (f"Jane Smith {LIBEL} on Monday", f"It is all new that Jane {spelling} this week"))
+    read = [read_page(page).text.casefold() for address, page in public(article).items() if address[-1] != "d"]
+    assert [page for page in read if LIBEL in page] == []
+    assert f"it is all new that jane {PLAIN} this week" in read[0]
+
+
+def test_typographic_signs_hide_no_words(silver, published, public, editor):
+    article = silver(libel="“stole” Ann’s tea–pot")
+    published(article, "“stole” Ann’s tea–pot", PLAIN, withheld=True)
+    revise(article, editor, ("Smith “stole” Ann’s tea–pot on", 'Jones "stole" Ann\'s tea-pot at'))
+    assert telling(public(article), "tea-pot") == []
+
+
+def test_what_an_earlier_note_put_there_is_withheld_too_when_its_export_comes_back(silver, published, public, editor):
+    article = silver()
+    first = published(article, LIBEL, "sold the silver", wording=f"She sold the silver. She never {LIBEL}.")
+    older = corrected_markdown(article)
+    published(article, LIBEL, PLAIN, wording="A statement was wrong.", withheld=True, amends=first)
+    imported = import_article(older.encode(), user=editor, slug="silver")
+    assert (imported.lost, imported.revision.own_erratum) == (1, True)
+    pages = public(article)
+    assert telling(pages) == telling(pages, "sold the silver") == []
+    assert f"Jane Smith {PLAIN} on Monday" in pages["/articles/silver/"]
+
+
+def test_an_older_export_whose_block_was_written_in_tells_nothing(silver, published, public, editor):
+    article = silver()
+    first = published(article, LIBEL, "sold the silver", wording=f"She never {LIBEL}.")
+    older = corrected_markdown(article).replace("**Correction no. 1", "**Correction number 1")
+    published(article, LIBEL, PLAIN, wording="A statement was wrong.", withheld=True, amends=first)
+    assert not import_article(older.encode(), user=editor, slug="silver").revision.own_erratum
+    assert telling(public(article)) == []
 
 
 def test_words_that_are_gone_are_no_obstacle(silver, published, editor):

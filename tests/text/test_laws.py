@@ -13,6 +13,7 @@ from corrections.text import (
     Mark,
     Refusal,
     TextRange,
+    folded,
     highlight,
     prove,
     read_article,
@@ -191,3 +192,10 @@ def test_the_samples_are_read_whole():
         read = read_article(article)
         assert read.title
         assert len(read.text) > 500
+
+
+@given(st.text())
+def test_a_folded_text_has_a_character_for_each(text):
+    assert len(folded(text)) == len(text)
+    assert folded(folded(text)) == folded(text)
+    assert folded(text.replace("'", "’").replace('"', "“").replace("-", "–")) == folded(text)

@@ -1,0 +1,151 @@
+"""Keeps what was made for readers: each answer once for each public state, in the cache that all processes may share.
+
+A process serves what it knows to be right for PUBLIC_PAGE_SECONDS without asking; then it asks for the state again. An
+address has one place in the cache, and a change that readers can see empties it (`forget`): so words that are withheld
+from today on stand in no cache either.
+"""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from functools import cache as once
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import cache
+
+from corrections.text import RENDERER
+
+# By the name of what is asked for: whatever is kept has its name here, so that nothing is forgotten to be forgotten.
+OF_ARTICLE = ("annotated", "corrected", "original", "markdown", "criticmarkup", "annotations", "feed-atom", "feed-json")
+OF_LISTS = ("home", "log", "feed-atom", "feed-json", "sitemap")
+_A_DAY = 24 * 3600
+_MOST_IN_MEMORY = 500
+_PROJECT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent. packed: the body, compressed by gzip. etag: of the body, weak since it may be sent as either."""
+
+    content_type: str
+    packed: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, body: bytes, content_type: str) -> "Answer":
+        # The same bytes for the same body: without the time that gzip would note.
+        packed = gzip.compress(body, 9, mtime=0)
+        return cls(content_type, packed, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
+
+    @property
+    def body(self) -> bytes:
+        return gzip.decompress(self.packed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    state: Hashable
+    answer: Answer
+    until: float  # by this process's steady clock
+
+
+_in_memory: dict[str, _Known] = {}
+# A page that many ask for at once is made by one of them, while the others wait; a few locks serve all addresses.
+_making = tuple(threading.Lock() for _ in range(64))
+
+
+def of_article(slug: str, name: str) -> str:
+    """The key of an answer about one article."""
+    if name not in OF_ARTICLE:
+        raise KeyError(f"{name} is no answer that is kept of an article")
+    return f"{_maker()}:article:{name}:{slug}"
+
+
+def of_lists(name: str) -> str:
+    """The key of an answer about all articles."""
+    if name not in OF_LISTS:
+        raise KeyError(f"{name} is no list that is kept")
+    return f"{_maker()}:list:{name}"
+
+
+def kept(key: str, state: Callable[[], Hashable | None], make: Callable[[], Answer | None]) -> Answer | None:
+    """The answer for the state as it is now, or as it was PUBLIC_PAGE_SECONDS ago at most.
+
+    state: tells the state; None where there is nothing to be seen. make: makes the answer; None where it is none to be
+    kept, as an error is.
+    """
+    known = _in_memory.get(key)
+    if known is not None and time.monotonic() < known.until:
+        return known.answer
+    with _making[hash(key) % len(_making)]:
+        known = _in_memory.get(key)
+        now = time.monotonic()
+        if known is not None and now < known.until:
+            return known.answer
+        current = state()
+        if current is None:
+            forget([key])
+            return None
+        if known is None or known.state != current:
+            known = cache.get(key)
+        if known is None or known.state != current:
+            known = _made(key, current, state, make)
+        if known is not None:
+            if len(_in_memory) >= _MOST_IN_MEMORY:
+                _in_memory.clear()
+            _in_memory[key] = _Known(known.state, known.answer, now + settings.PUBLIC_PAGE_SECONDS)
+        return known and known.answer
+
+
+def forget(keys: Iterable[str]) -> None:
+    """Drop what is kept under these keys, here and in the cache that others share."""
+    keys = list(keys)
+    for key in keys:
+        _in_memory.pop(key, None)
+    cache.delete_many(keys)
+
+
+def forget_article(slug: str) -> None:
+    """Drop what is kept of an article and of all lists."""
+    forget([*(of_article(slug, name) for name in OF_ARTICLE), *map(of_lists, OF_LISTS)])
+
+
+def forget_all() -> None:
+    """Drop whatever this process keeps, and what it knows of itself."""
+    _in_memory.clear()
+    _maker.cache_clear()
+
+
+def _made(
+    key: str, current: Hashable, state: Callable[[], Hashable | None], make: Callable[[], Answer | None]
+) -> _Known | None:
+    # The state was asked before: what is made now may be newer than it, never older.
+    answer = make()
+    if answer is None:
+        return None
+    known = _Known(current, answer, 0.0)
+    cache.set(key, known, _A_DAY)
+    if state() != current:
+        # Something changed meanwhile, and whoever changed it may have emptied this place already.
+        cache.delete(key)
+    return known
+
+
+@once
+def _maker() -> str:
+    """Stands for all that makes a page beside what is kept: this code, its templates, and the settings."""
+    told = hashlib.sha256(repr((django.VERSION, RENDERER, getattr(staticfiles_storage, "manifest_hash", ""))).encode())
+    for folder in ("corrections", "newsroom", "templates"):
+        for path in sorted((_PROJECT / folder).rglob("*")):
+            if path.suffix in {".py", ".html", ".txt", ".mo"}:
+                told.update(path.read_bytes())
+    plain = str | int | bool | tuple | list
+    names = sorted(name for name in dir(settings) if name.isupper() and "SECRET" not in name)
+    told.update(repr([(name, value) for name in names if isinstance(value := getattr(settings, name), plain)]).encode())
+    return told.hexdigest()[:16]
