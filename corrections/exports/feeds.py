@@ -26,9 +26,9 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
-def atom_feed(feed: Feed, origin: str, before: str = "") -> str:
-    """A page of a feed as Atom. origin: what absolute addresses begin with. before: what it was asked with."""
-    head = _Head.of(feed, origin, "atom", before)
+def atom_feed(feed: Feed, origin: str) -> str:
+    """A page of a feed as Atom. origin: what absolute addresses begin with."""
+    head = _Head.of(feed, origin, "atom")
     stream = StringIO()
     xml = _Xml(stream, "utf-8")
     xml.startDocument()
@@ -41,8 +41,9 @@ def atom_feed(feed: Feed, origin: str, before: str = "") -> str:
             xml.leaf("uri", head.home)
         xml.link("self", head.address, ATOM_TYPE)
         xml.link("alternate", head.about, "text/html")
-        if head.next:
+        if feed.before or feed.older:
             xml.link("first", head.first, ATOM_TYPE)
+        if feed.older:
             xml.link("next", head.next, ATOM_TYPE)
         for item in feed.items:
             _entry(xml, item, origin)
@@ -50,15 +51,15 @@ def atom_feed(feed: Feed, origin: str, before: str = "") -> str:
     return stream.getvalue() + "\n"
 
 
-def json_feed(feed: Feed, origin: str, before: str = "") -> str:
+def json_feed(feed: Feed, origin: str) -> str:
     """A page of a feed as JSON Feed, with data of our own under `_corrections`."""
-    head = _Head.of(feed, origin, "json", before)
+    head = _Head.of(feed, origin, "json")
     written = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": head.title,
         "home_page_url": head.about,
         "feed_url": head.address,
-        **({"next_url": head.next} if head.next else {}),
+        **({"next_url": head.next} if feed.older else {}),
         "language": head.language,
         "authors": [{"name": head.newsroom, "url": head.home}],
         "items": [_item(item, origin) for item in feed.items],
@@ -80,7 +81,7 @@ class _Head:
     next: str
 
     @classmethod
-    def of(cls, feed: Feed, origin: str, form: str, before: str) -> "_Head":
+    def of(cls, feed: Feed, origin: str, form: str) -> "_Head":
         newsroom = house().name
         if feed.article is None:
             first, about = origin + reverse(f"feed-{form}"), origin + reverse("log")
@@ -96,7 +97,7 @@ class _Head:
             home=origin + reverse("home"),
             about=about,
             first=first,
-            address=f"{first}?before={before}" if before else first,
+            address=f"{first}?before={feed.before}" if feed.before else first,
             next=f"{first}?before={feed.older}" if feed.older else "",
         )
 

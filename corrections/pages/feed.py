@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -47,13 +48,14 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """article: the slug and the title of the one whose feed it is; None for all. older: what the next page begins
-    behind; None on the last."""
+    """article: the slug and the title of the one whose feed it is; None for all. before: what this page was asked with;
+    "" on the first. older: what the next is asked with; "" on the last."""
 
     article: tuple[str, str] | None
     items: tuple[FeedItem, ...]
     updated: datetime
-    older: str | None
+    before: str
+    older: str
 
 
 def feed(article: Article | None = None, before: str = "") -> Feed:
@@ -64,31 +66,31 @@ def feed(article: Article | None = None, before: str = "") -> Feed:
     notes = CorrectionNote.objects.published().filter(published_at__isnull=False, article__published_at__isnull=False)
     if article is not None:
         notes = notes.filter(article=article)
-    found = list(_with_all_that_is_told(_behind(notes, before)).order_by("-published_at", "-pk")[: A_PAGE + 1])
+    last = _named(notes, before) if before else None
+    behind = notes if last is None else _behind(notes, last)
+    found = list(_with_all_that_is_told(behind).order_by("-published_at", "-pk")[: A_PAGE + 1])
     shown = found[:A_PAGE]
     items = tuple(_items(shown, {note.article_id for note in shown}))
     return Feed(
         article=(article.slug, corrected_titles([article.pk])[article.pk]) if article is not None else None,
         items=items,
         updated=items[0].updated if items else _last_publication(article),
-        older=str(shown[-1].uid) if len(found) > A_PAGE else None,
+        before=str(last.uid) if last is not None else "",
+        older=str(shown[-1].uid) if len(found) > A_PAGE else "",
     )
-
-
-def _behind(notes: QuerySet[CorrectionNote], before: str) -> QuerySet[CorrectionNote]:
-    if not before:
-        return notes
-    last = _named(notes, before)
-    at = last.published_at
-    # The first condition says nothing new, but finds its place in the index at once.
-    return notes.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(pk__lt=last.pk))
 
 
 def _named(notes: QuerySet[CorrectionNote], uid: str) -> CorrectionNote:
     try:
-        return notes.get(uid=uid)
+        return notes.get(uid=UUID(uid))
     except ValueError as error:
         raise CorrectionNote.DoesNotExist(uid) from error
+
+
+def _behind(notes: QuerySet[CorrectionNote], last: CorrectionNote) -> QuerySet[CorrectionNote]:
+    at = last.published_at
+    # The first condition says nothing new, but finds its place in the index at once.
+    return notes.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(pk__lt=last.pk))
 
 
 def _with_all_that_is_told(notes: QuerySet[CorrectionNote]) -> QuerySet[CorrectionNote]:

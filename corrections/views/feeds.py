@@ -37,14 +37,11 @@ def article_json(request: HttpRequest, slug: str) -> HttpResponse:
     return _feed(request, slug, json_feed, JSON_TYPE)
 
 
-def _feed(
-    request: HttpRequest, slug: str | None, write: Callable[[Feed, str, str], str], media_type: str
-) -> HttpResponse:
+def _feed(request: HttpRequest, slug: str | None, write: Callable[[Feed, str], str], media_type: str) -> HttpResponse:
     """Of one article where its slug is given, else of all."""
     article = get_object_or_404(Article.objects.published(), slug=slug) if slug else None
-    before = request.GET.get("before", "")
     try:
-        found = feed(article, before)
+        found = feed(article, request.GET.get("before", ""))
     except CorrectionNote.DoesNotExist as error:
         raise Http404 from error
-    return HttpResponse(write(found, origin(request), before).encode(), content_type=media_type)
+    return HttpResponse(write(found, origin(request)).encode(), content_type=media_type)
