@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from corrections.views import desk, feeds, notes, public
+from corrections.views import crawlers, desk, feeds, notes, public
 
 
 class SlugConverter(StringConverter):
@@ -27,6 +27,8 @@ urlpatterns = [
     path("corrections/", public.log, name="log"),
     path("corrections/feed.atom", feeds.atom, name="feed-atom"),
     path("corrections/feed.json", feeds.json, name="feed-json"),
+    path("sitemap.xml", crawlers.site_map, name="sitemap"),
+    path("robots.txt", crawlers.robots_txt, name="robots"),
     path("healthz", public.healthz, name="healthz"),
     path("sign-in/", LoginView.as_view(template_name="registration/sign_in.html"), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

@@ -18,10 +18,6 @@ ANNOTATIONS_TYPE = MEDIA_TYPE
 A_PAGE = 100
 
 
-class NoSuchPage(LookupError):
-    """A collection has no page of this number."""
-
-
 def annotations_of(article: Article, drafts: bool = False) -> str:
     """All notes that hold, with their places in the latest revision, as a JSON array with a final line end.
 
@@ -58,12 +54,12 @@ def annotation_collection(article: Article, origin: str) -> str:
     return _json(collection)
 
 
-def annotation_page(article: Article, number: int, origin: str) -> str:
-    """One AnnotationPage of an article's collection, the first is 1. Raises NoSuchPage."""
+def annotation_page(article: Article, number: int, origin: str) -> str | None:
+    """One AnnotationPage of an article's collection, the first is 1; None where it has no such page."""
     ledger = ledger_of(article)
     pages = _Pages.of(ledger, origin)
     if not 1 <= number <= pages.count:
-        raise NoSuchPage(number)
+        return None
     return _json(pages.page(number, _Telling.of(ledger, origin)))
 
 

@@ -18,7 +18,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from corrections.models import Kind, Severity
 from corrections.pages.feed import Feed, FeedItem
 from corrections.pages.house import house
-from corrections.text import text_of
+from corrections.pages.notices import plain_text
 
 ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
 VERSION = 1  # of the shape of `_corrections`, which docs/formats.md describes
@@ -111,12 +111,6 @@ def _content(item: FeedItem, origin: str) -> str:
     return render_to_string("corrections/public/_entry.html", context).strip()
 
 
-def _summary(item: FeedItem) -> str:
-    """The wording as plain text."""
-    regret = f" {_('We regret the error.')}" if item.notice.apology else ""
-    return text_of(item.notice.wording) + regret
-
-
 def _moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
@@ -160,7 +154,7 @@ def _entry(xml: _Xml, item: FeedItem, origin: str) -> None:
         for source in item.notice.sources:
             if source.url:
                 xml.link("related", source.url, title=source.title)
-        xml.leaf("summary", _summary(item))
+        xml.leaf("summary", plain_text(item.notice))
         # Links in a wording may be relative to the article's page.
         base = iri_to_uri(origin + item.article_href)
         xml.leaf("content", _content(item, origin), **{"type": "html", "xml:base": base})
@@ -179,7 +173,7 @@ def _item(item: FeedItem, origin: str) -> dict[str, Any]:
         "url": origin + item.href,
         "title": _title(item),
         "content_html": _content(item, origin),
-        "summary": _summary(item),
+        "summary": plain_text(item.notice),
         "date_published": _moment(item.notice.when),
         "date_modified": _moment(item.updated),
         "tags": [item.notice.kind, item.severity],

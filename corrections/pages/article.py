@@ -46,7 +46,8 @@ class ArticlePage:
     top: what stands at the top only. foot: one-line links to the notices.
 
     at_foot: notices that stand there in full. corrected_on is None while nothing was corrected. revision: the
-    number of the one that is shown; latest_href: where the article stands, on the page of a revision.
+    number of the one that is shown; latest_href: where the article stands, on the page of a revision. dated: the day
+    of `date_text`, as 2026-11-22; "" where that is none.
     """
 
     slug: str
@@ -72,6 +73,7 @@ class ArticlePage:
     markdown_href: str
     revision: int
     latest_href: str | None = None
+    dated: str = ""
 
 
 def article_page(article: Article, view: str = ANNOTATED, revision: Revision | None = None) -> ArticlePage:
@@ -95,6 +97,7 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
     placed = _placed(ledger, listed, notices, body, view) if revision is None else _bare(body)
     published = [note.published_at for note in listed]
     language = article.language
+    date_written = corrected_text(headline(texts.get("date", ""), _plain(drawn.get("date", ()))))
     return ArticlePage(
         slug=article.slug,
         language=language,
@@ -103,7 +106,7 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
         headline=head,
         headline_language=language_of(corrected_text(head), language),
         byline=byline,
-        date_text=date_text(corrected_text(headline(texts.get("date", ""), _plain(drawn.get("date", ()))))),
+        date_text=date_text(date_written),
         corrected_on=wording.day(max(published).date()) if published else None,
         count=len(listed),
         serious=sum(note.severity == Severity.SERIOUS for note in listed),
@@ -113,6 +116,7 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
         markdown_href=reverse("article-markdown", args=[article.slug]),
         revision=shown.number,
         latest_href=None if revision is None else reverse("article", args=[article.slug]),
+        dated=_iso_day(date_written),
         **placed,
     )
 
@@ -133,6 +137,13 @@ def date_text(raw: str) -> str:
         return wording.day(date(*map(int, match.groups())))
     except ValueError:
         return raw
+
+
+def _iso_day(raw: str) -> str:
+    try:
+        return date.fromisoformat(raw[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def _views(article: Article, current: str) -> tuple[View, ...]:

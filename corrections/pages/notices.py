@@ -8,6 +8,7 @@ from itertools import accumulate
 from unicodedata import east_asian_width
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from corrections.models import (
     CorrectionNote,
@@ -124,6 +125,11 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
         status=note.status,
         **more,
     )
+
+
+def plain_text(notice: Notice) -> str:
+    """What a notice says, without markup."""
+    return text_of(notice.wording) + (f" {_('We regret the error.')}" if notice.apology else "")
 
 
 def notice_id(note: CorrectionNote) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from . import frontmatter
 from .coordinates import Refusal, SourceRange, Splice, spliced
 from .document import Correction, splices_together
+from .worddiff import word_around
 
 _CLOSERS = {"++": "++}", "--": "--}", "~~": "~~}", "==": "==}", ">>": "<<}"}
 _OPENER = re.compile(r"\{(\+\+|--|~~|==|>>)")
@@ -263,16 +264,16 @@ def _comment(text: str) -> str:
 
 
 def _with_whole_delimiters(source: str, splice: Splice) -> SourceRange:
-    """The stretch of a change, widened in its line until what it was and what it becomes hold delimiters in pairs.
-
-    As it is where they never do.
-    """
-    start, end = splice.range.start, splice.range.end
-    if _LINE_END.search(source, start, end):
-        return splice.range
-    before = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
-    line_end = _LINE_END.search(source, end)
+    """The stretch of a change, widened in its line to whole words, and until what it was and what it becomes hold
+    delimiters in pairs; as it is where they never do."""
+    place = splice.range
+    if _LINE_END.search(source, place.start, place.end):
+        return place
+    before = max(source.rfind("\n", 0, place.start), source.rfind("\r", 0, place.start)) + 1
+    line_end = _LINE_END.search(source, place.end)
     after = line_end.start() if line_end else len(source)
+    start, end = _with_whole_words(source[before:after], place.start - before, place.end - before)
+    start, end = start + before, end + before
     before += len(_LEAD.match(source, before, start)[0])
     lefts = [start, *(match.start() for match in reversed(list(_delimiters(source, before, start))))]
     rights = [end, *(match.end() for match in _delimiters(source, end, after))]
@@ -283,7 +284,13 @@ def _with_whole_delimiters(source: str, splice: Splice) -> SourceRange:
             own = source[place.start : place.end]
             if _is_balanced(own) and _is_balanced(_within(own, place, (splice,))):
                 return place
-    return splice.range
+    return SourceRange(start, end)
+
+
+def _with_whole_words(line: str, start: int, end: int) -> tuple[int, int]:
+    """So that "26" of "26th" takes its ending along, and no note stands inside a word."""
+    first, last = word_around(line, start), word_around(line, end)
+    return (first.start if first else start), (last.end if last else end)
 
 
 def _delimiters(text: str, start: int, end: int) -> Iterator[re.Match[str]]:

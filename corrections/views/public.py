@@ -10,17 +10,19 @@ from django.views.decorators.http import require_safe
 from corrections.actions import Refusal
 from corrections.exports import (
     ANNOTATIONS_TYPE,
-    NoSuchPage,
     annotation_collection,
     annotation_page,
+    article_told,
     corrected_markdown,
     critic_markup,
 )
 from corrections.models import Article, Revision
-from corrections.pages.article import ANNOTATED, VIEWS, article_page
+from corrections.pages.article import ANNOTATED, ORIGINAL, VIEWS, article_page
 from corrections.pages.lists import home_page, log_page
 from corrections.views import readers
-from corrections.views.site import origin
+from corrections.views.site import canonical, origin, page_number
+
+_TURNS = ("page", "before", "after")  # how an address says which page of a list it is
 
 
 def _view_asked_for(request: HttpRequest) -> str | None:
@@ -35,7 +37,8 @@ def _first_page_of(name: str):
 
 @readers.of_lists(_first_page_of("home"))
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "corrections/public/home.html", {"page": home_page(request.GET.get("page", "1"))})
+    page = home_page(request.GET.get("page", "1"))
+    return render(request, "corrections/public/home.html", {"page": page, "canonical": canonical(request, *_TURNS)})
 
 
 @readers.of_article(_view_asked_for)
@@ -43,7 +46,12 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     view = request.GET.get("view") or ANNOTATED
     if view not in VIEWS:
         raise Http404
-    return render(request, "corrections/public/article.html", {"page": article_page(_public(slug), view)})
+    found = _public(slug)
+    page = article_page(found, view)
+    # What the article said first is told to people who ask for it; machines are told what it says now.
+    told = article_told(page, found.published_at, origin(request)) if view != ORIGINAL else None
+    context = {"page": page, "canonical": canonical(request), "told": told}
+    return render(request, "corrections/public/article.html", context)
 
 
 @readers.of_article("markdown")
@@ -62,10 +70,9 @@ def article_annotations(request: HttpRequest, slug: str) -> HttpResponse:
     if page is None:
         written = annotation_collection(article, origin(request))
     else:
-        try:
-            written = annotation_page(article, _number(page), origin(request))
-        except NoSuchPage as error:
-            raise Http404 from error
+        written = annotation_page(article, page_number(page), origin(request))
+    if written is None:
+        raise Http404
     return HttpResponse(written.encode(), content_type=ANNOTATIONS_TYPE)
 
 
@@ -74,12 +81,14 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = get_object_or_404(Revision, article=_public(slug), number=number)
     page = article_page(found.article, revision=found)
     template = "corrections/public/revision.html"
-    return render(request, template, {"page": page})
+    return render(request, template, {"page": page, "canonical": canonical(request)})
 
 
 @readers.of_lists(_first_page_of("log"))
 def log(request: HttpRequest) -> HttpResponse:
-    return render(request, "corrections/public/log.html", {"page": log_page(request.GET.get("page", "1"))})
+    page = log_page(request.GET.get("page", "1"))
+    which = canonical(request, "q", "kind", "severity", "month", *_TURNS)
+    return render(request, "corrections/public/log.html", {"page": page, "canonical": which})
 
 
 @require_safe
@@ -96,11 +105,6 @@ def _markdown(export: Callable[[Article], str], slug: str) -> HttpResponse:
         # A later revision may be one that takes no erratum, until the desk has seen to it.
         return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=503)
     return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
-
-
-def _number(told: str) -> int:
-    """A page's number; 0, which no page has, where it is none."""
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
 
 
 def _public(slug: str) -> Article:

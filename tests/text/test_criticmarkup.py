@@ -71,6 +71,11 @@ def test_a_change_has_the_shape_that_its_readers_know(old, new, marked):
     assert changed("since 1987.", old, new, "Note.") == marked
 
 
+def test_no_note_stands_inside_a_word():
+    assert changed("At its 26th meeting.", "26", "27", "Note.") == "At its {~~26th~>27th~~}{>>Note.<<} meeting."
+    assert changed("第26次会议。", "26", "27", "Note.") == "第{~~26~>27~~}{>>Note.<<}次会议。"
+
+
 def test_words_that_stay_are_highlighted_with_their_note():
     assert commented("The storm of 1987.", "1987", "It was a gale.") == "The storm of {==1987==}{>>It was a gale.<<}."
 

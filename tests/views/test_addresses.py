@@ -9,6 +9,7 @@ from corrections.models import Article, CorrectionNote, Revision, Span
 from corrections.urls import urlpatterns
 
 HTML, TEXT = "text/html; charset=utf-8", "text/plain"
+ATOM, JSON, XML = "application/atom+xml", "application/feed+json", "application/xml"
 MARKDOWN = "text/markdown; charset=utf-8"
 ANNOTATIONS = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 
@@ -22,9 +23,16 @@ READERS = {
     "/articles/storm.critic.md": MARKDOWN,
     "/articles/storm/annotations.jsonld": ANNOTATIONS,
     "/articles/storm/annotations.jsonld?page=1": ANNOTATIONS,
+    "/articles/storm/feed.atom": ATOM,
+    "/articles/storm/feed.json": JSON,
     "/articles/storm/revisions/1/": HTML,
     "/articles/storm/revisions/2/": HTML,
     "/corrections/": HTML,
+    "/corrections/feed.atom": ATOM,
+    "/corrections/feed.json": JSON,
+    "/sitemap.xml": XML,
+    "/sitemap.xml?page=1": XML,
+    "/robots.txt": "text/plain; charset=utf-8",
     "/healthz": TEXT,
 }
 DESK = {
@@ -44,6 +52,8 @@ DESK = {
     "/desk/notes/PUBLISHED/amendment/": HTML,
     "/desk/spans/LOST/place/": HTML,
 }
+OF_AN_ARTICLE = ("/", "/?view=original", ".md", ".critic.md", "/annotations.jsonld", "/revisions/1/")
+OF_AN_ARTICLE += ("/feed.atom", "/feed.json")
 POSTED = {
     "/desk/articles/storm/public-page/",
     "/desk/new-article/",
@@ -159,8 +169,14 @@ def test_what_is_not_there_says_so(client, storm):
         "/articles/nothing.md",
         "/articles/nothing.critic.md",
         "/articles/nothing/annotations.jsonld",
+        "/articles/nothing/feed.atom",
+        "/articles/nothing/feed.json",
         "/articles/storm/annotations.jsonld?page=1",
         "/articles/storm/annotations.jsonld?page=x",
+        "/articles/storm/feed.atom?before=x",
+        "/corrections/feed.json?before=x",
+        "/sitemap.xml?page=0",
+        "/sitemap.xml?page=2",
         "/articles/storm/revisions/9/",
         "/articles/storm/revisions/0/",
         f"/articles/storm/revisions/{10**30}/",
@@ -196,7 +212,7 @@ def test_what_is_not_at_the_desk_says_so(signed_in, others):
 def test_what_is_not_public_is_not_there_even_for_editors(client, signed_in, import_text):
     import_text("hidden", "It rained.\n", public=False)
     for slug in ("secret-plans", "hidden"):
-        for rest in ("/", ".md", ".critic.md", "/annotations.jsonld", "/revisions/1/", "/?view=original"):
+        for rest in OF_AN_ARTICLE:
             assert [one.get(f"/articles/{slug}{rest}").status_code for one in (client, signed_in)] == [404, 404]
 
 
@@ -246,7 +262,8 @@ def test_readers_see_no_drafts_no_memos_and_no_accounts(client, storm, draft, pu
 def test_an_unpublished_article_stands_in_no_list(client, import_text, published):
     hidden = import_text("hidden", "# Hidden rain\n\nIt rained.\n", public=False)
     published(hidden, "rained", "snowed")
-    assert [address for address in ("/", "/corrections/") if "idden" in client.get(address).content.decode()] == []
+    lists = ("/", "/corrections/", "/corrections/feed.atom", "/corrections/feed.json", "/sitemap.xml")
+    assert [address for address in lists if "idden" in client.get(address).content.decode()] == []
 
 
 # Signing in and out

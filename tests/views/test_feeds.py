@@ -215,9 +215,7 @@ def test_a_feed_is_atom_to_the_letter(storm, published, draft, atom, noon):
 
 def test_characters_that_xml_cannot_hold_break_no_feed(import_text, published, atom):
     article = import_text("bell", "---\ntitle: Ring & <b>ring</b>\n---\nIt rang.\n")
-    published(
-        article, "rang", "sang", wording="It\x07 & <script>x</script> ]]> sang\ufffe.", sources=(("A\x1b", ""),)
-    )
+    published(article, "rang", "sang", wording="It\x07 & <script>x</script> ]]> sang\ufffe.", sources=(("A\x1b", ""),))
     feed = atom("/articles/bell/feed.atom")
     (title,) = texts(feed, "entry", "title")
     assert title == "Correction no. 1: Ring & <b>ring</b>"
