@@ -128,8 +128,8 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
 
 
 def plain_text(notice: Notice) -> str:
-    """What a notice says, without markup."""
-    return text_of(notice.wording) + (f" {_('We regret the error.')}" if notice.apology else "")
+    """What a notice says, in one line without markup."""
+    return " ".join(text_of(notice.wording).split()) + (f" {_('We regret the error.')}" if notice.apology else "")
 
 
 def notice_id(note: CorrectionNote) -> str:

@@ -132,14 +132,14 @@ def _refuse_missing_pages(document: Any) -> None:
     """A collection may name its first page by address, and a page those beside it; these need not be in the file."""
     containers = list(_containers(document))
     here = {one["id"] for one in containers if isinstance(one.get("id"), str)}
-    for one in containers:
-        for key in ("first", "prev", "next"):
-            if isinstance(one.get(key), str) and one[key] not in here:
-                raise Refusal(
-                    f"The file is not the whole collection: more of it is at {one[key]}. Write all its pages into one "
-                    "file, as an array, or export the notes with export_article --format annotations."
-                )
-        total, found = one.get("total"), sum(1 for _ in _items(document))
+    for one, key in ((one, key) for one in containers for key in ("first", "prev", "next")):
+        if isinstance(one.get(key), str) and one[key] not in here:
+            raise Refusal(
+                f"The file is not the whole collection: more of it is at {one[key]}. Write all its pages into one "
+                "file, as an array, or export the notes with export_article --format annotations."
+            )
+    found = sum(1 for _ in _items(document)) if containers else 0
+    for total in (one.get("total") for one in containers):
         if isinstance(total, int) and total > found:
             raise Refusal(
                 f"The file is not the whole collection: of {total:,} annotations {found:,} are here. Write all its "
