@@ -5,6 +5,7 @@ one sentence that names the variable. An empty variable counts as absent.
 """
 
 import os
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -35,9 +36,9 @@ def number(name: str, default: int, least: int, most: int) -> int:
     return int(value)
 
 
-def one_of(name: str, choices: tuple[str, ...]) -> str:
-    """One of a few words, in lower case; absent is the first."""
-    value = text(name, choices[0]).lower()
+def one_of(name: str, choices: tuple[str, ...], default: str = "") -> str:
+    """One of a few words, in lower case; absent is the default, else the first."""
+    value = text(name, default or choices[0]).lower()
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(choices)}.")
     return value
@@ -51,9 +52,19 @@ def address(name: str) -> str:
     return value.rstrip("/")
 
 
+def zone(name: str) -> str:
+    """A time zone by its IANA name; absent is UTC."""
+    value = text(name, "UTC")
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an IANA name such as Europe/London.") from error
+    return value
+
+
 def key(name: str, default: str) -> str:
-    """A plain YAML key."""
+    """A plain YAML key; "" where there may be none."""
     value = text(name, default)
-    if not (value.replace("_", "a").replace("-", "a").isalnum() and value.isascii() and value[0].isalpha()):
+    if value and not (value.replace("_", "a").replace("-", "a").isalnum() and value.isascii() and value[0].isalpha()):
         raise ImproperlyConfigured(f"{name} is {value!r}; write a key of letters, digits, - and _ only.")
     return value

@@ -26,12 +26,21 @@ NEWSROOM_NAME = environment.text("NEWSROOM_NAME", "Example News")
 CORRECTIONS_POLICY_URL = environment.address("CORRECTIONS_POLICY_URL")
 CORRECTIONS_CONTACT = environment.text("CORRECTIONS_CONTACT")
 HOUSE_STYLE = environment.one_of("HOUSE_STYLE", ("us", "uk"))
+# Readers' pages are kept for all readers, so their language is the house's, and none is negotiated.
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_CODE = environment.one_of("HOUSE_LANGUAGE", ("en", "zh-hans"))
+DATE_STYLE = environment.one_of("DATE_STYLE", ("dmy", "mdy", "iso"))
+TIME_ZONE = environment.zone("TIME_ZONE")
+ERRATUM_LANGUAGE = environment.one_of("ERRATUM_LANGUAGE", ("en", "zh-hans"), LANGUAGE_CODE)
 SITE_URL = environment.address("SITE_URL")
 ERRATUM_HEADING_LEVEL = environment.number("ERRATUM_HEADING_LEVEL", 2, 1, 6)
 FRONT_MATTER_CORRECTED = environment.key("FRONT_MATTER_CORRECTED", "corrected")
 FRONT_MATTER_CORRECTIONS = environment.key("FRONT_MATTER_CORRECTIONS", "corrections")
+FRONT_MATTER_LASTMOD = environment.key("FRONT_MATTER_LASTMOD", "")
 if FRONT_MATTER_CORRECTED == FRONT_MATTER_CORRECTIONS:
     raise ImproperlyConfigured("FRONT_MATTER_CORRECTED and FRONT_MATTER_CORRECTIONS must be two different keys.")
+if FRONT_MATTER_LASTMOD in (FRONT_MATTER_CORRECTED, FRONT_MATTER_CORRECTIONS):
+    raise ImproperlyConfigured("FRONT_MATTER_LASTMOD must name a key of its own.")
 EXPORT_MINOR_FIXES = environment.flag("EXPORT_MINOR_FIXES")
 RENDER_SECONDS = environment.number("RENDER_SECONDS", 10, 1, 600)
 
@@ -140,8 +149,8 @@ TEMPLATES = [
         },
     }
 ]
-LANGUAGE_CODE = "en"
-TIME_ZONE = "UTC"
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "corrections" / "locale"]
 USE_TZ = True
 
 STATIC_URL = "/static/"

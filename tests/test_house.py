@@ -72,6 +72,9 @@ def test_a_demonstration_shows_the_pages_that_the_public_sees():
         ({"DATABASE_URL": "corrigenda.sqlite3"}, "DATABASE_URL must read sqlite:///PATH or postgres://"),
         ({"CACHE_URL": "memcached://host"}, "CACHE_URL must begin with redis://"),
         ({"FRONT_MATTER_CORRECTED": "fixed", "FRONT_MATTER_CORRECTIONS": "fixed"}, "must be two different keys"),
+        ({"FRONT_MATTER_LASTMOD": "corrected"}, "must name a key of its own"),
+        ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE is 'Mars/Olympus'; write an IANA name"),
+        ({"HOUSE_LANGUAGE": "de"}, "HOUSE_LANGUAGE is 'de'; write one of en, zh-hans."),
     ],
 )
 def test_settings_that_cannot_be_meant_are_refused_with_a_sentence(variables, sentence):
@@ -91,6 +94,8 @@ def test_settings_that_cannot_be_meant_are_refused_with_a_sentence(variables, se
         (lambda name: environment.one_of(name, ("us", "uk")), "au"),
         (lambda name: environment.address(name), "javascript:alert(1)"),
         (lambda name: environment.address(name), "www.example.org"),
+        (lambda name: environment.zone(name), "../etc/passwd"),
+        (lambda name: environment.zone(name), "Olympus"),
         (lambda name: environment.key(name, "corrected"), "a: b"),
         (lambda name: environment.key(name, "corrected"), "1st"),
     ],
@@ -109,6 +114,8 @@ def test_an_empty_value_is_an_absent_one(monkeypatch):
     assert environment.words("A_VARIABLE") == []
     assert environment.address("A_VARIABLE") == ""
     assert environment.key("A_VARIABLE", "corrected") == "corrected"
+    assert environment.key("A_VARIABLE", "") == ""
+    assert environment.zone("A_VARIABLE") == "UTC"
 
 
 def test_values_are_read(monkeypatch):
@@ -130,6 +137,14 @@ def test_a_secret_of_this_machine_is_made_once_and_read_by_nobody_else(tmp_path)
 
 
 # What is promised
+
+
+def test_the_erratum_is_in_the_houses_language_unless_it_is_given_its_own():
+    names = "LANGUAGE_CODE", "ERRATUM_LANGUAGE", "DATE_STYLE", "TIME_ZONE", "FRONT_MATTER_LASTMOD"
+    assert settings_of(*names) == ["en", "en", "dmy", "UTC", ""]
+    chosen = {"HOUSE_LANGUAGE": "zh-Hans", "DATE_STYLE": "iso", "TIME_ZONE": "Asia/Shanghai"}
+    assert settings_of(*names, **chosen) == ["zh-hans", "zh-hans", "iso", "Asia/Shanghai", ""]
+    assert settings_of(*names, **chosen, ERRATUM_LANGUAGE="en")[1] == "en"
 
 
 def test_forms_are_accepted_behind_a_proxy_that_speaks_https():

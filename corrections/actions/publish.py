@@ -1,7 +1,7 @@
 """Publish notes under one time, each with its permanent number, and the public page of an article."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from corrections.models import (
     Revision,
     Status,
     first_place,
+    house_style,
     ledger_of,
     wording_at,
 )
@@ -76,7 +77,7 @@ def stops(note: CorrectionNote, revision: Revision) -> tuple[str, ...]:
 
 
 def _publish(note: CorrectionNote, number: int, user, now: datetime) -> None:
-    note.wording = wording_at(note, now.astimezone(UTC).date())
+    note.wording = wording_at(note, house_style().local(now).date())
     note.number, note.status, note.publisher, note.published_at = number, Status.PUBLISHED, user, now
     note.save()
     NoteEvent.objects.create(note=note, state=EventState.PUBLISHED, by=user, at=now)

@@ -9,9 +9,9 @@ from corrections.models import (
     CorrectionNote,
     Ledger,
     Span,
-    composed_label,
     composed_wording,
     edit_of,
+    erratum_style,
     ledger_of,
 )
 from corrections.pages.withheld import Hidden, hidden_of
@@ -38,7 +38,7 @@ def _marks(ledger: Ledger, note: CorrectionNote, hidden: Sequence[Hidden]) -> It
     """A mark at each place of a note; the first one tells it whole, the others name it."""
     for at, span in enumerate(ledger.spans_of(note)):
         correction = Correction(edit_of(span), span.proven_splices) if span.splices else None
-        told = _told(note) if at == 0 else composed_label(note)
+        told = _told(note) if at == 0 else _label(note)
         comment = f"{_of_field(note, span, hidden)}{told}" if span.field else told
         yield Marked(span.source_range, correction, comment, note.withheld)
 
@@ -52,5 +52,11 @@ def _of_field(note: CorrectionNote, span: Span, hidden: Sequence[Hidden]) -> str
 
 
 def _told(note: CorrectionNote) -> str:
-    sources = "; ".join(" ".join(filter(None, (source.title, source.url))) for source in note.sources.all())
-    return f"{composed_label(note)}: {composed_wording(note)}{f' Sources: {sources}' if sources else ''}"
+    """What the erratum block says of a note, without its markup."""
+    style = erratum_style()
+    sources = tuple(" ".join(filter(None, (source.title, source.url))) for source in note.sources.all())
+    return f"{_label(note)}{style.colon} {style.with_sources(composed_wording(note, style), sources)}"
+
+
+def _label(note: CorrectionNote) -> str:
+    return erratum_style().dated_label(note.kind, note.number, note.published_at)

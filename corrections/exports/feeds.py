@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from corrections.models import Kind, Severity
+from corrections.models import Severity, house_style
 from corrections.pages.feed import Feed, FeedItem
 from corrections.pages.house import house
 from corrections.pages.notices import plain_text
@@ -148,7 +148,8 @@ def _entry(xml: _Xml, item: FeedItem, origin: str) -> None:
         xml.link("alternate", origin + item.href, "text/html")
         xml.leaf("published", _moment(item.notice.when))
         xml.leaf("updated", _moment(item.updated))
-        for term, label in ((item.notice.kind, Kind(item.notice.kind).label), _severity(item)):
+        kind = item.notice.kind, house_style().kind(item.notice.kind)
+        for term, label in (kind, (item.severity, Severity(item.severity).label)):
             with xml.element("category", {"term": term, "label": label}):
                 pass
         for source in item.notice.sources:
@@ -158,10 +159,6 @@ def _entry(xml: _Xml, item: FeedItem, origin: str) -> None:
         # Links in a wording may be relative to the article's page.
         base = iri_to_uri(origin + item.article_href)
         xml.leaf("content", _content(item, origin), **{"type": "html", "xml:base": base})
-
-
-def _severity(item: FeedItem) -> tuple[str, str]:
-    return item.severity, Severity(item.severity).label
 
 
 # -- JSON Feed --------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import to_locale
 
-from corrections.models import Kind
+from corrections.models import house_style
 from corrections.pages.article import ArticlePage
 from corrections.pages.notices import Notice, plain_text
 from corrections.text import SafeHtml, blocks, corrected_text
@@ -107,7 +107,7 @@ def _correction(notice: Notice, address: str) -> dict[str, Any]:
         "@id": f"{address}#{notice.id}",
         "url": f"{address}#{notice.id}",
         "identifier": str(notice.number),
-        "name": str(Kind(notice.kind).label),
+        "name": house_style().kind(notice.kind),
         "text": plain_text(notice),
         "datePublished": _moment(notice.when),
         "parentItem": {"@id": address},

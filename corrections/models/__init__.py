@@ -7,10 +7,10 @@ each model and in the triggers of migration 0002, which `frozen.RULES` lists.
 from corrections.models.article import Article, ArticleQuerySet
 from corrections.models.event import NoteEvent
 from corrections.models.frozen import RULES, lifted
+from corrections.models.house import erratum_style, house_style
 from corrections.models.ledger import (
     Ledger,
     article_source,
-    composed_label,
     composed_wording,
     edit_of,
     first_place,
@@ -53,10 +53,11 @@ __all__ = [
     "SpanQuerySet",
     "Status",
     "article_source",
-    "composed_label",
     "composed_wording",
     "edit_of",
+    "erratum_style",
     "first_place",
+    "house_style",
     "knows_block",
     "ledger_from",
     "ledger_of",

@@ -8,11 +8,25 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from corrections.models.article import Article
+from corrections.models.house import erratum_style, house_style
 from corrections.models.note import CorrectionNote
 from corrections.models.revision import Revision
 from corrections.models.span import Span
 from corrections.models.vocabulary import Kind, Origin, Place, Severity
-from corrections.text import Correction, Edit, Entry, Erratum, paragraph, quoted, without_block, wording
+from corrections.text import (
+    Correction,
+    Edit,
+    Entry,
+    Erratum,
+    HouseStyle,
+    every_language,
+    paragraph,
+    quoted,
+    tells_moment,
+    without_block,
+    without_moment,
+    wording,
+)
 
 
 @dataclass(frozen=True)
@@ -47,17 +61,21 @@ class Ledger:
         minor_fixes = settings.EXPORT_MINOR_FIXES if minor_fixes is None else minor_fixes
         listed = [note for note in self.notes if minor_fixes or note.kind != Kind.MINOR_FIX]
         published = [note for note in listed if note.is_published]
+        style = erratum_style()
         keys: list[tuple[str, str]] = []
         if published:
-            last = max(note.published_at for note in published)
             keys = [
-                (settings.FRONT_MATTER_CORRECTED, f" {_iso(last)}"),
-                (settings.FRONT_MATTER_CORRECTIONS, "".join(_key_entry(note) for note in published)),
+                (settings.FRONT_MATTER_CORRECTED, f" {_last(published)}"),
+                (settings.FRONT_MATTER_CORRECTIONS, "".join(_key_entry(note, style) for note in published)),
             ]
+        # A minor fix, listed or not, changes the article's text.
+        changed = settings.FRONT_MATTER_LASTMOD and [note for note in self.notes if note.is_published]
         return Erratum(
-            entries=tuple(_entry(note) for note in listed),
+            entries=tuple(_entry(note, style) for note in listed),
+            heading=style.heading,
             level=settings.ERRATUM_HEADING_LEVEL,
             keys=tuple(keys),
+            stamp=(settings.FRONT_MATTER_LASTMOD, _last(changed)) if changed else None,
             own_keys=self.revision.own_keys,
             replaces_block=self.revision.own_erratum,
             renaming_setting="FRONT_MATTER_CORRECTED or FRONT_MATTER_CORRECTIONS",
@@ -121,19 +139,9 @@ def place_of(note: CorrectionNote) -> Place:
     return Kind(note.kind).placement(Severity(note.severity))
 
 
-def composed_label(note: CorrectionNote) -> str:
-    """What stands before the colon in the erratum block."""
-    name = wording.label(Kind(note.kind).label, note.number)
-    if note.is_published:
-        return f"{name}, {wording.moment(note.published_at.astimezone(UTC))}"
-    return f"{name} (draft, not published)"
-
-
-def composed_wording(note: CorrectionNote) -> str:
-    """The wording with the house's words of regret, where the note apologises."""
-    if note.apology and wording.REGRET.casefold() not in note.wording.casefold():
-        return f"{note.wording} {wording.REGRET}"
-    return note.wording
+def composed_wording(note: CorrectionNote, style: HouseStyle) -> str:
+    """The wording with the words of regret, where the note apologises."""
+    return style.with_regret(note.wording) if note.apology else note.wording
 
 
 def wording_at(note: CorrectionNote, day: date | None, places: int | None = None) -> str:
@@ -147,7 +155,7 @@ def wording_at(note: CorrectionNote, day: date | None, places: int | None = None
         places = sum(span.pk not in led_on for span in spans)
     return wording.filled(
         note.wording,
-        date_of_publication=wording.day(day) if day else "-",
+        date_of_publication=house_style().day(day) if day else "-",
         publisher=settings.NEWSROOM_NAME,
         topic=note.topic,
         n=str(places) if places > 1 else "",
@@ -155,12 +163,21 @@ def wording_at(note: CorrectionNote, day: date | None, places: int | None = None
 
 
 def knows_block(article: Article, entries: list[str]) -> bool:
-    """Whether an erratum block lists published notes of this article and nothing else, as they are written in a block;
-    only white space may differ."""
+    """Whether an erratum block lists published notes of this article and nothing else, as they are written in a block.
+
+    White space may differ, and whatever the settings say of language, dates and zone.
+    """
     known = {
-        " ".join(paragraph(_entry(note)).split()) for note in article.notes.published().prefetch_related("sources")
+        without_moment(_folded(paragraph(_entry(note, style))))[0]: note.published_at
+        for note in article.notes.published().prefetch_related("sources")
+        for style in every_language()
     }
-    return bool(entries) and all(" ".join(entry.split()) in known for entry in entries)
+    found = [without_moment(_folded(entry)) for entry in entries]
+    return bool(found) and all(told in known and tells_moment(moment, known[told]) for told, moment in found)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def article_source(revision: Revision) -> str:
@@ -178,16 +195,21 @@ def _readers_order(note: CorrectionNote, spans: tuple[Span, ...]) -> tuple:
     return (not note.is_published, place_of(note) is not Place.TOP, newest_first, place)
 
 
-def _entry(note: CorrectionNote) -> Entry:
+def _entry(note: CorrectionNote, style: HouseStyle) -> Entry:
     sources = tuple((source.title, source.url) for source in note.sources.all())
-    return Entry(composed_label(note), composed_wording(note), sources)
+    label = style.dated_label(note.kind, note.number, note.published_at)
+    return Entry(label, composed_wording(note, style), sources, style.language)
 
 
-def _key_entry(note: CorrectionNote) -> str:
+def _key_entry(note: CorrectionNote, style: HouseStyle) -> str:
     return (
         f"\n- number: {note.number}\n  kind: {note.kind}\n  date: {_iso(note.published_at)}\n"
-        f"  place: {place_of(note)}\n  note: {quoted(' '.join(composed_wording(note).split()))}"
+        f"  place: {place_of(note)}\n  note: {quoted(_folded(composed_wording(note, style)))}"
     )
+
+
+def _last(notes: Iterable[CorrectionNote]) -> str:
+    return _iso(max(note.published_at for note in notes))
 
 
 def _iso(at: datetime) -> str:

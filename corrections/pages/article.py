@@ -1,34 +1,36 @@
 """The readers' page of an article: annotated, as corrected, or as first published."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from corrections.models import Article, CorrectionNote, Kind, Ledger, Place, Revision, Severity, Span, ledger_of
+from corrections.models import Article, CorrectionNote, Kind, Ledger, Place, Revision, Severity, house_style
 from corrections.pages.house import House, direction, house, language_of
-from corrections.pages.notices import Notice, notice, old_words, readers_mark
-from corrections.pages.passages import Passage, passages
-from corrections.pages.withheld import hidden_in, hidden_words, masked, silenced, tells
-from corrections.text import (
-    Look,
-    Mark,
-    SafeHtml,
-    corrected_text,
-    first_heading,
-    headline,
-    highlight,
-    split_first_heading,
-    wording,
+from corrections.pages.notices import Notice, notice, old_words
+from corrections.pages.passages import Passage, passages, places_of
+from corrections.pages.readings import (
+    ANNOTATED,
+    CORRECTED,
+    HEADLINE,
+    ORIGINAL,
+    Reading,
+    first_public_revision,
+    reading,
 )
+from corrections.pages.withheld import hidden_words, silenced, tells
+from corrections.text import SafeHtml, corrected_text
 
-ANNOTATED, CORRECTED, ORIGINAL = VIEWS = ("annotated", "corrected", "original")
-_LABELS = {ANNOTATED: "Annotated", CORRECTED: "As corrected", ORIGINAL: "As first published"}
+COMPARISON = "comparison"
+_LABELS = {
+    ANNOTATED: _("Annotated"),
+    CORRECTED: _("As corrected"),
+    ORIGINAL: _("As first published"),
+    COMPARISON: _("Compare"),
+}
+VIEWS = tuple(_LABELS)
 MOST_BESIDE, MOST_AT_A_BLOCK = 12, 3
-_BYLINES = ("author", "authors.0", "author.name")
-_ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+FEW_AT_THE_TOP = 3  # more of them are set as a list, so that the article begins on the first screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,10 @@ class ArticlePage:
     latest_href: str | None = None
     dated: str = ""
 
+    @property
+    def has_many_at_the_top(self) -> bool:
+        return len(self.top) > FEW_AT_THE_TOP
+
 
 def article_page(article: Article, view: str = ANNOTATED, revision: Revision | None = None) -> ArticlePage:
     """What readers get of an article; of a revision, its text as it was imported, less what is withheld.
@@ -83,21 +89,13 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
     """
     shown = revision or (first_public_revision(article) if view == ORIGINAL else article.latest_revision)
     view = view if revision is None else ORIGINAL
-    ledger = ledger_of(article, shown)
-    rendering = shown.rendering
-    texts = rendering.texts()
-    hidden = hidden_in(ledger, texts)
-    marks = _marks(ledger, view)
-    drawn = {field: masked(marks.get(field, ()), hidden, field) for field in texts}
-    body = highlight(rendering.html, drawn[""])
-    head, body = _headline(texts, drawn, body, article.slug)
-    byline = next((headline(texts[name], drawn[name]) for name in _BYLINES if name in texts), SafeHtml(""))
+    read = reading(article, shown, view)
+    ledger, head = read.ledger, read.headline
     listed = [note for note in ledger.notes if note.kind != Kind.MINOR_FIX] if revision is None else []
-    notices = _notices(ledger, listed, view, hidden_words(hidden, texts), (head, byline, body))
-    placed = _placed(ledger, listed, notices, body, view) if revision is None else _bare(body)
+    notices = _notices(read, listed, view)
+    placed = _placed(ledger, listed, notices, read.body) if revision is None else _bare(read.body)
     published = [note.published_at for note in listed]
     language = article.language
-    date_written = corrected_text(headline(texts.get("date", ""), _plain(drawn.get("date", ()))))
     return ArticlePage(
         slug=article.slug,
         language=language,
@@ -105,103 +103,45 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
         title=" ".join(corrected_text(head).split()),
         headline=head,
         headline_language=language_of(corrected_text(head), language),
-        byline=byline,
-        date_text=date_text(date_written),
-        corrected_on=wording.day(max(published).date()) if published else None,
+        byline=read.byline,
+        date_text=read.day,
+        corrected_on=house_style().day_at(max(published)) if published else None,
         count=len(listed),
         serious=sum(note.severity == Severity.SERIOUS for note in listed),
-        views=_views(article, view) if ledger.notes and revision is None else (),
+        views=views_of(article, view) if ledger.notes and revision is None else (),
         minor_fixes=sum(note.kind == Kind.MINOR_FIX for note in ledger.notes) if revision is None else 0,
         house=house(),
         markdown_href=reverse("article-markdown", args=[article.slug]),
         revision=shown.number,
         latest_href=None if revision is None else reverse("article", args=[article.slug]),
-        dated=_iso_day(date_written),
+        dated=read.dated,
         **placed,
     )
 
 
-def first_public_revision(article: Article) -> Revision:
-    """The text that readers got first: the revision that stood when the page was published, else the first one."""
-    revisions = list(article.revisions.order_by("number").values_list("pk", "imported_at"))
-    stood = [pk for pk, at in revisions if article.published_at and at <= article.published_at] or [revisions[0][0]]
-    return article.revisions.get(pk=stood[-1])
-
-
-def date_text(raw: str) -> str:
-    """A front matter's date as readers read it; as it is spelled where it is no ISO date."""
-    match = _ISO_DATE.match(raw)
-    if not match:
-        return raw
-    try:
-        return wording.day(date(*map(int, match.groups())))
-    except ValueError:
-        return raw
-
-
-def _iso_day(raw: str) -> str:
-    try:
-        return date.fromisoformat(raw[:10]).isoformat()
-    except ValueError:
-        return ""
-
-
-def _views(article: Article, current: str) -> tuple[View, ...]:
+def views_of(article: Article, current: str) -> tuple[View, ...]:
+    """The ways to read an article, as links."""
     address = reverse("article", args=[article.slug])
     return tuple(
-        View(name, _LABELS[name], address if name == ANNOTATED else f"{address}?view={name}", name == current)
-        for name in VIEWS
+        View(name, str(label), address if name == ANNOTATED else f"{address}?view={name}", name == current)
+        for name, label in _LABELS.items()
     )
 
 
-def _marks(ledger: Ledger, view: str) -> dict[str, list[Mark]]:
-    marks: dict[str, list[Mark]] = {}
-    for note in ledger.notes:
-        for at, span in enumerate(ledger.spans_of(note)):
-            mark = _mark(note, span, at, view)
-            if mark is not None:
-                marks.setdefault(span.field, []).append(mark)
-    return marks
-
-
-def _mark(note: CorrectionNote, span: Span, at: int, view: str) -> Mark | None:
-    if view == ANNOTATED:
-        return readers_mark(note, span, at)
-    if span.splices and (view == CORRECTED or note.withheld):
-        return Mark(span.text_range, "", "", Look.PLAIN, span.replacement)
-    return None
-
-
-def _plain(marks: Iterable[Mark]) -> list[Mark]:
-    return [Mark(mark.range, "", "", Look.PLAIN, mark.replacement) for mark in marks if mark.replacement is not None]
-
-
-def _headline(
-    texts: dict[str, str], drawn: dict[str, list[Mark]], body: SafeHtml, slug: str
-) -> tuple[SafeHtml, SafeHtml]:
-    """The headline, and the body without it: the front matter's title, else a first heading of the body.
-
-    A heading further down gives its words and stays where it is.
-    """
-    if title := texts.get("title"):
-        return headline(title if drawn["title"] else " ".join(title.split()), drawn["title"]), body
-    head, rest = split_first_heading(body)
-    if head is not None:
-        return head, rest
-    found = first_heading(body)
-    return headline(corrected_text(found) if found else slug, ()), body
-
-
-def _notices(
-    ledger: Ledger, listed: list[CorrectionNote], view: str, withheld: tuple[str, ...], drawn: tuple[SafeHtml, ...]
-) -> dict[int, Notice]:
+def _notices(read: Reading, listed: list[CorrectionNote], view: str) -> dict[int, Notice]:
     """The notices that hold, each with those of its marks that stand in the page."""
-    old = old_words(ledger) if view == ANNOTATED else {}
+    old = old_words(read.ledger) if view == ANNOTATED else {}
+    withheld = hidden_words(read.hidden, read.texts)
+    drawn = (read.headline, read.byline, read.body)
+    places = {note: HEADLINE for html in drawn[:2] for note in places_of(html)} | places_of(read.body)
     made = {}
     for note in listed:
         stretches = tuple(words for words in old.get(note.pk, ()) if not tells(words, withheld))
-        one = notice(note, ledger.spans_of(note), old_words=stretches)
-        made[note.pk] = replace(one, marks=tuple(mark for mark in one.marks if _stands_in(mark, drawn)))
+        one = notice(note, read.ledger.spans_of(note), old_words=stretches)
+        marks = tuple(mark for mark in one.marks if _stands_in(mark, drawn))
+        differs = not note.withheld and any(span.replacement is not None for span in read.ledger.spans_of(note))
+        place = places.get(one.id, "") if differs else ""
+        made[note.pk] = replace(one, marks=marks, compare_href=f"?view={COMPARISON}#{place}" if place else "")
     return made
 
 
@@ -210,7 +150,7 @@ def _stands_in(mark: str, drawn: tuple[SafeHtml, ...]) -> bool:
 
 
 def _placed(
-    ledger: Ledger, listed: list[CorrectionNote], notices: dict[int, Notice], body: SafeHtml, view: str
+    ledger: Ledger, listed: list[CorrectionNote], notices: dict[int, Notice], body: SafeHtml
 ) -> dict[str, tuple]:
     """Each notice in the one place where it stands."""
     above, heading, top, beside, foot = [], [], [], [], []

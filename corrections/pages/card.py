@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from corrections.models import (
     Severity,
     Source,
     Span,
+    house_style,
     wording_at,
 )
 from corrections.pages.excerpts import CardPlace, card_place, lines_seen
@@ -186,7 +186,7 @@ def card_page(
         why_choices=offered[0],
         choices=offered[1],
         elsewhere=tuple(_elsewhere(rendering, texts, spots, (note, amends), list(ticked))) if first else (),
-        wordings=wording.offers(settings.HOUSE_STYLE),
+        wordings=house_style().offers(),
         used=_sources_used(),
         theirs=theirs,
         earlier=notice(amends) if amends else None,

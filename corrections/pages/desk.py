@@ -15,6 +15,7 @@ from corrections.models import (
     CorrectionNote,
     Ledger,
     Span,
+    house_style,
     ledger_of,
     wording_at,
 )
@@ -24,7 +25,7 @@ from corrections.pages.lists import corrected_titles, turns
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.warnings import warnings_of
-from corrections.text import Mark, SafeHtml, headline, highlight, render_inline, wording
+from corrections.text import Mark, SafeHtml, headline, highlight, render_inline
 
 A_PAGE = 50
 
@@ -143,6 +144,7 @@ def desk_page(query: str = "", number: str = "1") -> DeskPage:
     )
     page = Paginator(articles, A_PAGE).get_page(number)
     titles = corrected_titles([article.pk for article in page])
+    style = house_style()
     lines = tuple(
         DeskLine(
             article.slug,
@@ -151,7 +153,7 @@ def desk_page(query: str = "", number: str = "1") -> DeskPage:
             article.published_count,
             article.lost_count,
             article.published_at is not None,
-            wording.day(article.imported_at.date()) if article.imported_at else "",
+            style.day_at(article.imported_at) if article.imported_at else "",
             reverse("desk-article", args=[article.slug]),
         )
         for article in page

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+_E_MAIL = re.compile(r"[^\s@?&#:/<>\"]+@[^\s@?&#:/<>\"]+")
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ps sd ug ur yi".split())
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -17,11 +18,24 @@ _SCRIPTS = (
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The newsroom's name, the address of its corrections policy, and where readers report errors."""
+    """The newsroom's name, the address of its corrections policy, and where readers report errors.
+
+    contact_href: empty where the contact is neither an e-mail address nor one of the web.
+    """
 
     name: str
     policy_url: str
     contact: str
+
+    @property
+    def contact_href(self) -> str:
+        if _E_MAIL.fullmatch(self.contact):
+            return f"mailto:{self.contact}"
+        return self.contact if self.contact.startswith(("https://", "http://")) else ""
+
+    @property
+    def contact_is_page(self) -> bool:
+        return bool(self.contact_href) and not self.contact_href.startswith("mailto:")
 
 
 def house() -> House:

@@ -7,12 +7,11 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, Kind, Rendering, Revision, Span
-from corrections.pages.article import date_text
+from corrections.models import Article, CorrectionNote, Kind, Rendering, Revision, Span, house_style
 from corrections.pages.house import House, house, language_of
 from corrections.pages.notices import Notice, notice, notice_id
 from corrections.pages.withheld import silenced, tells
-from corrections.text import Look, Mark, corrected_text, first_heading, headline, highlight, wording
+from corrections.text import Look, Mark, corrected_text, first_heading, headline, highlight
 
 A_PAGE = 50
 
@@ -58,15 +57,16 @@ def home_page(number: str = "1") -> HomePage:
     articles = Article.objects.published().with_latest().with_reader_counts().order_by("-published_at", "-pk")
     page = Paginator(articles, A_PAGE).get_page(number)
     titles = corrected_titles([article.pk for article in page])
+    style = house_style()
     lines = tuple(
         HomeLine(
             article.slug,
             titles[article.pk],
             language_of(titles[article.pk], article.language) or article.language,
-            date_text(article.published_at.date().isoformat()),
+            style.day_at(article.published_at),
             article.effective_count,
             article.serious_count,
-            wording.day(article.corrected_at.date()) if article.corrected_at else None,
+            style.day_at(article.corrected_at) if article.corrected_at else None,
         )
         for article in page
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import accumulate
 from unicodedata import east_asian_width
 
@@ -19,10 +19,11 @@ from corrections.models import (
     Severity,
     Span,
     edit_of,
+    house_style,
     place_of,
     wording_at,
 )
-from corrections.text import Look, Mark, SafeHtml, headline, readable_diff, text_of, wording
+from corrections.text import Look, Mark, SafeHtml, headline, readable_diff, says_regret, text_of, wording
 
 LONG = 60  # characters struck at a stretch; what is longer waits in the notice
 _SENTENCE = re.compile(r"\S+\s+\S+.*[.!?。！？][\"'”’)]*\Z", re.S)
@@ -33,7 +34,6 @@ _SENTENCE_END = re.compile(
     r"(?:(?<=\b[a-z]{3})|(?<=\b[a-z]{4})|(?<=\w{5})|(?<=\d)|(?<=[)”’\"]))\.[”’\")]*(?= [^a-z])"
     r"|(?<=\b[a-z]{2})\.(?= [^a-z\d])|[!?][”’\")]*(?= [^a-z])|[。！？]"
 )
-_SILENCED = "What this note said is withheld by no. {}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,10 @@ class SourceLine:
 class Notice:
     """One notice. marks: ids of its marks in the page, the first is where its label leads back to.
 
-    when_short: the day alone, for a notice beside its words. letter: on the desk a draft's; old_words: stretches that
-    are not struck in the text; amended_by: a number; amends: with its name and number alone; blanks: of a draft, what
-    is still to be filled in.
+    when_short: the day alone, for a notice beside its words; clock: the time alone. letter: on the desk a draft's;
+    regret: the house's words, where they follow the wording; old_words: stretches that are not struck in the text;
+    compare_href: its first place in the comparison; amended_by: a number; amends: with its name and number alone;
+    blanks: of a draft, what is still to be filled in.
     """
 
     id: str
@@ -62,15 +63,17 @@ class Notice:
     when: datetime | None
     when_text: str
     when_short: str
+    clock: str
     wording: SafeHtml
     summary: str
     sources: tuple[SourceLine, ...] = ()
     old_words: tuple[str, ...] = ()
     places: int = 0
     marks: tuple[str, ...] = ()
+    compare_href: str = ""
     amends: "Notice | None" = None
     amended_by: int | None = None
-    apology: bool = False
+    regret: str = ""
     blanks: tuple[str, ...] = ()
     lost: bool = False
     pk: int | None = None
@@ -84,7 +87,11 @@ def notice(
 
     silenced_by: the number of the note that withholds what this one's wording may repeat; it then says no more.
     """
-    wording_html = note.wording_html if silenced_by is None else headline(_SILENCED.format(silenced_by), ())
+    wording_html = (
+        note.wording_html
+        if silenced_by is None
+        else headline(_("What this note said is withheld by no. %s.") % silenced_by, ())
+    )
     return _notice(
         note,
         wording_html,
@@ -104,23 +111,24 @@ def notice_to_be(note: CorrectionNote, spans: Sequence[Span], sources: tuple[Sou
 
 def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", **more) -> Notice:
     is_serious = note.severity == Severity.SERIOUS
-    when = note.published_at.astimezone(UTC) if note.published_at else None
+    when, style = note.published_at, house_style()
     return Notice(
         id=notice_id(note),
         number=note.number,
         letter=letter,
         kind=note.kind,
-        label=wording.label(Kind(note.kind).label, note.number),
-        tag=("serious" if is_serious else "") if note.is_published else "draft",
+        label=style.label(note.kind, note.number),
+        tag=(_("serious") if is_serious else "") if note.is_published else _("draft"),
         serious=is_serious,
         top=place_of(note) is Place.TOP,
         when=when,
-        when_text=wording.moment(when) if when else "",
-        when_short=wording.short_day(when.date()) if when else "",
+        when_text=style.moment(when) if when else "",
+        when_short=style.short_day(style.local(when).date()) if when else "",
+        clock=style.clock(when) if when else "",
         wording=wording_html,
         summary=_summary(wording_html),
         blanks=() if note.is_published else tuple(wording.blanks(wording_at(note, None, more.get("places", 0)))),
-        apology=note.apology and wording.REGRET.casefold() not in note.wording.casefold(),
+        regret=style.with_regret("") if note.apology and not says_regret(note.wording) else "",
         pk=note.pk,
         status=note.status,
         **more,
@@ -129,7 +137,7 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
 
 def plain_text(notice: Notice) -> str:
     """What a notice says, in one line without markup."""
-    return " ".join(text_of(notice.wording).split()) + (f" {_('We regret the error.')}" if notice.apology else "")
+    return " ".join((text_of(notice.wording) + notice.regret).split())
 
 
 def notice_id(note: CorrectionNote) -> str:
@@ -165,7 +173,7 @@ def readers_mark(note: CorrectionNote, span: Span, at: int) -> Mark:
         replacement=edit_of(span).replacement,
         number=str(note.number) if shown else "",
         href=f"#{notice_id(note)}",
-        title=wording.label(Kind(note.kind).label, note.number),
+        title=house_style().label(note.kind, note.number),
     )
 
 
@@ -181,7 +189,7 @@ def desk_mark(note: CorrectionNote, span: Span, at: int, letter: str) -> Mark:
         replacement=None if comment else span.replacement,
         number=str(note.number or letter),
         href=href,
-        title=f"{wording.label(Kind(note.kind).label, note.number)}{'' if note.number else f', draft {letter}'}",
+        title=house_style().label(note.kind, note.number) + ("" if note.number else _(", draft %s") % letter),
         draft=not note.is_published,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corrections.pages.notices import Notice
-from corrections.text import SafeHtml, blocks, joined_html, notes_in
+from corrections.text import SafeHtml, block_name, blocks, joined_html, notes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,15 @@ class Passage:
     blocks: SafeHtml
     notices: tuple[Notice, ...]
     rest: SafeHtml
+
+
+def places_of(html: SafeHtml) -> dict[str, str]:
+    """The name of the first block that holds a mark of each notice, by the notice's id."""
+    found: dict[str, str] = {}
+    for block in blocks(html):
+        for note in notes_in(block):
+            found.setdefault(note, block_name(block))
+    return found
 
 
 def passages(html: SafeHtml, notices: Sequence[Notice], most: Callable[[int], int] = lambda count: count):

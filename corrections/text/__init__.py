@@ -1,8 +1,18 @@
 """The text library: pure functions over articles' Markdown and HTML. Upper floors import from here only."""
 
 from . import wording
+from .alignment import aligned
 from .annotation import CONTEXT, MEDIA_TYPE, Annotation, Target, TimeState, read_annotations, write_annotation
-from .assemble import corrected_text, first_heading, joined_html, split_first_heading
+from .assemble import (
+    block_name,
+    corrected_text,
+    first_heading,
+    is_heading,
+    joined_html,
+    named_blocks,
+    split_first_heading,
+    without_ids,
+)
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .criticmarkup import Marked, accept_changes, reject_changes, write_critic_markup
@@ -19,9 +29,10 @@ from .document import (
     render_body,
     without_block,
 )
-from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph
+from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph, without_moment
 from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
+from .house_style import LANGUAGES, HouseStyle, every_language, says_regret, tells_moment
 from .htmltext import text_of
 from .quotes import describe, folded, match, occurrences, seals
 from .quotes import find as find_quote
@@ -32,6 +43,7 @@ from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
     "CONTEXT",
+    "LANGUAGES",
     "MEDIA_TYPE",
     "MOST_BYTES",
     "RENDERER",
@@ -43,6 +55,7 @@ __all__ = [
     "Edit",
     "Entry",
     "Erratum",
+    "HouseStyle",
     "Look",
     "Mark",
     "Marked",
@@ -57,6 +70,8 @@ __all__ = [
     "TimeState",
     "Why",
     "accept_changes",
+    "aligned",
+    "block_name",
     "blocks",
     "choices",
     "corrected_text",
@@ -64,6 +79,7 @@ __all__ = [
     "describe",
     "entries_in",
     "escaped",
+    "every_language",
     "export_block",
     "export_source",
     "find",
@@ -72,12 +88,14 @@ __all__ = [
     "folded",
     "headline",
     "highlight",
+    "is_heading",
     "is_safe_address",
     "joined",
     "joined_html",
     "key_names",
     "key_value",
     "match",
+    "named_blocks",
     "newline_of",
     "notes_in",
     "occurrences",
@@ -90,12 +108,16 @@ __all__ = [
     "reject_changes",
     "render_body",
     "render_inline",
+    "says_regret",
     "seals",
     "spliced",
     "split_first_heading",
+    "tells_moment",
     "text_of",
     "trimmed",
     "without_block",
+    "without_ids",
+    "without_moment",
     "word_diff",
     "word_edges",
     "wording",

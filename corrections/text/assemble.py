@@ -1,7 +1,7 @@
 """Take safe HTML apart and put it together again, so that it stays safe."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .highlight import blocks
 from .htmltext import ADDED, Piece, Tag, walk
@@ -9,6 +9,8 @@ from .sanitise import SafeHtml
 
 _H1 = re.compile(r"\s*<h1\b[^>]*>(.*)</h1>\s*\Z", re.S)
 _HEADING = re.compile(r"\s*<h[1-6]\b")
+_OPENING = re.compile(r"\s*<[a-z][a-z0-9]*(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_ID = re.compile(r"\sid=\"([^\"]*)\"")
 _ADDED = re.compile(rf"(<(?:ins|a|span)\b[^>]*?) {ADDED}")
 
 
@@ -18,6 +20,42 @@ def joined_html(parts: Iterable[SafeHtml]) -> SafeHtml:
     if not all(isinstance(part, SafeHtml) for part in parts):
         raise TypeError("Only safe HTML can be joined to safe HTML.")
     return SafeHtml("".join(parts))
+
+
+def named_blocks(html: SafeHtml, names: Sequence[str]) -> SafeHtml:
+    """The HTML with an id on each of its blocks, in order; "" for none. A block keeps the id that it has."""
+    parts = blocks(html)
+    named = [_named(block, name, html) for block, name in zip(parts, names, strict=True)]
+    return joined_html([*named, SafeHtml(html[sum(map(len, parts)) :])])
+
+
+def block_name(block: SafeHtml) -> str:
+    """The id of the element that a block is; "" for none."""
+    opening = _OPENING.match(block)
+    found = _ID.search(opening["rest"]) if opening else None
+    return found[1] if found else ""
+
+
+def without_ids(html: SafeHtml) -> SafeHtml:
+    """The HTML without any id, so that it may stand a second time in a page."""
+    parts, at = [], 0
+    for tag in walk(html):
+        if isinstance(tag, Tag) and not tag.closes:
+            parts += [html[at : tag.start], _ID.sub("", html[tag.start : tag.end])]
+            at = tag.end
+    return SafeHtml("".join([*parts, html[at:]]))
+
+
+def is_heading(block: SafeHtml) -> bool:
+    return bool(_HEADING.match(block))
+
+
+def _named(block: SafeHtml, name: str, html: SafeHtml) -> SafeHtml:
+    opening = _OPENING.match(block)
+    if not name or opening is None or _ID.search(opening["rest"]) or f' id="{name}"' in html:
+        return block
+    at = opening.start("rest")
+    return SafeHtml(f'{block[:at]} id="{name}"{block[at:]}')
 
 
 def split_first_heading(html: SafeHtml) -> tuple[SafeHtml | None, SafeHtml]:

@@ -48,14 +48,16 @@ class Erratum:
     """What an export adds: the notices, their heading, and front-matter keys.
 
     keys: (name, YAML value lines) in order; the value begins behind "name:" and ends without a line end.
-    own_keys: names that were written by an earlier export and are replaced. replaces_block: the block that stands in
-    the source is an earlier export's.
+    stamp: (name, day) of a key whose value is replaced where it stands, as the newsroom asked. own_keys: names that
+    were written by an earlier export and are replaced. replaces_block: the block that stands in the source is an
+    earlier export's.
     """
 
     entries: tuple[erratum.Entry, ...] = ()
     heading: str = "Corrections"
     level: int = 2
     keys: tuple[tuple[str, str], ...] = ()
+    stamp: tuple[str, str] | None = None
     own_keys: tuple[str, ...] = ()
     replaces_block: bool = False
     renaming_setting: str = ""
@@ -235,21 +237,46 @@ def _prove_corrected(before: str, after: str, corrections: Sequence[Correction])
 
 def _with_keys(source: str, added: Erratum, newline: str) -> str:
     front = frontmatter.split(source)
-    if front.yaml is None or not added.keys:
+    if front.yaml is None or not (added.keys or added.stamp):
+        return source
+    keys = added.keys
+    if added.stamp:
+        name, value = added.stamp
+        if name not in frontmatter.key_names(source):
+            keys = ((name, f" {value}"), *keys)
+        else:
+            source = _stamped(source, name, value)
+            front = frontmatter.split(source)
+    if not keys:
         return source
     present = frontmatter.key_names(source)
-    for name, _ in added.keys:
+    for name, _ in keys:
         if name in present:
             raise Refusal(
                 f"The front matter has a key “{name}” that this desk did not write. Nothing was overwritten; "
                 f"name ours otherwise{f' with {added.renaming_setting}' if added.renaming_setting else ''}."
             )
-    lines = "".join(f"{name}:{value}\n" for name, value in added.keys).replace("\n", newline)
+    lines = "".join(f"{name}:{value}\n" for name, value in keys).replace("\n", newline)
     keyed = spliced(source, [frontmatter.insertion(source, lines)])
     kept = [(field.name, field.text, field.tag) for field in frontmatter.split(keyed).fields]
     if kept[: len(front.fields)] != [(field.name, field.text, field.tag) for field in front.fields]:
         raise Refusal("The front matter cannot take another key. Write it as one key a line and import the file again.")
     return keyed
+
+
+def _stamped(source: str, name: str, value: str) -> str:
+    """The source with a front-matter key's day set, where that is not later already; all else as it was."""
+    stamped = spliced(source, frontmatter.later_day(source, name, value))
+    try:
+        before, after = (
+            [(field.name, field.text, field.tag) for field in frontmatter.split(text).fields if field.name != name]
+            for text in (source, stamped)
+        )
+    except Refusal:
+        before, after = [], None
+    if before != after:
+        raise Refusal(f"“{name}” cannot be set without changing other front matter. Write a plain day there.")
+    return stamped
 
 
 def _prove_block(keyed: str, exported: str, block: str) -> None:

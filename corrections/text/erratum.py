@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .coordinates import SourceRange
+from .house_style import HouseStyle
 from .htmltext import Tag, text_of, walk
 from .render import render, render_inline
 from .sanitise import SafeHtml
@@ -26,6 +27,7 @@ END = "<!-- erratum:end -->"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BESIDE = "**.** "  # a wording stands in a paragraph that its label begins
 _RAW_HTML = re.compile(r"<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*>|[^<>\s!]+@[^@<>\s]+>)")
+_DATED = re.compile(r"\*\*(?P<label>[^,，*]+)(?:, |，)(?P<moment>[^*]+?)[:：]\*\* ")
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 # What holds no text to be escaped: code spans, autolinks, and inline links up to two brackets deep.
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -40,12 +42,13 @@ _LINK = re.compile(
 class Entry:
     """One notice as the block lists it. label: what stands before the colon. wording: Markdown of one paragraph.
 
-    sources: (title, address) pairs; either may be empty, not both.
+    sources: (title, address) pairs; either may be empty, not both. language: of the label, and of "Sources".
     """
 
     label: str
     wording: str
     sources: tuple[tuple[str, str], ...] = ()
+    language: str = "en"
 
 
 def newline_of(source: str) -> str:
@@ -140,9 +143,16 @@ class _EveryLabel(Mapping):
 
 def paragraph(entry: Entry) -> str:
     """A notice as one paragraph of the block."""
-    sources = "; ".join(_source(title, address) for title, address in entry.sources)
-    wording = escaped(" ".join(entry.wording.split()))
-    return f"**{_literal(entry.label)}:** {wording}{f' Sources: {sources}' if sources else ''}"
+    style = HouseStyle(language=entry.language)
+    sources = tuple(_source(title, address) for title, address in entry.sources)
+    told = style.with_sources(escaped(" ".join(entry.wording.split())), sources)
+    return f"**{_literal(entry.label)}{style.colon}** {told}"
+
+
+def without_moment(paragraph: str) -> tuple[str, str]:
+    """A notice's paragraph as it is without its date, and the date that its label tells, "" for none."""
+    match = _DATED.match(paragraph)
+    return (f"**{match['label']}{paragraph[match.end('moment') :]}", match["moment"]) if match else (paragraph, "")
 
 
 def _source(title: str, address: str) -> str:

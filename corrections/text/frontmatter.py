@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import yaml
 
@@ -98,6 +99,21 @@ def key_value(source: str, name: str) -> object:
     return loaded.get(name) if isinstance(loaded, dict) else None
 
 
+def later_day(source: str, name: str, day: str) -> list[Splice]:
+    """What sets a top-level key to a day (ISO 8601, with its zone), in the quotes that it has; nothing where its own
+    is as late. Refused where it holds something else than a word in one line."""
+    front = split(source)
+    node = _compose(source[front.yaml.start : front.yaml.end])
+    value = next(value for key, value in reversed(node.value) if key.value == name)
+    if not isinstance(value, yaml.ScalarNode) or value.style in ("|", ">"):
+        raise Refusal(f"The front matter's “{name}” holds no day. Write one there, or leave it out.")
+    place = SourceRange(front.yaml.start + value.start_mark.index, front.yaml.start + value.end_mark.index)
+    if _is_as_late(value.value, day):
+        return []
+    quote = value.style or ""
+    return [Splice(place, f"{quote}{day}{quote}" if len(place) else f" {day}")]
+
+
 def insertion(source: str, lines: str) -> Splice:
     """The splice that adds whole lines of keys behind all others, indented as they are. Refused where the mapping is
     written in braces."""
@@ -120,6 +136,14 @@ def quoted(text: str) -> str:
         f"\\u{ord(char):04x}" if char in "\x7f\x85\u2028\u2029\ufeff\ufffe\uffff" or "\x80" <= char <= "\x9f" else char
         for char in json.dumps(text, ensure_ascii=False)
     )
+
+
+def _is_as_late(told: str, day: str) -> bool:
+    try:
+        own = datetime.fromisoformat(told.strip())
+    except ValueError:
+        return False
+    return own.replace(tzinfo=own.tzinfo or UTC) >= datetime.fromisoformat(day)
 
 
 # -- reading --------------------------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ class Look(Enum):
     RIGHT = "right"  # the right words alone, marked; the old ones are not in the HTML
     PLAIN = "plain"  # the right words alone, as if they had always stood there
     COMMENT = "comment"  # the words stay, with a dotted line
+    GONE = "gone"  # beside another text: all of these words are not in it
+    NEW = "new"  # beside another text: it has none of these words
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def notes_in(html: SafeHtml) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Stroke:
-    """A stretch of a mark's words that are struck, or else not written, and the HTML that follows them.
+    """A stretch of a mark's words, the element that they stand in ("": they are not written), and the HTML that
+    follows them.
 
     Without words it is an insertion.
     """
@@ -107,12 +110,14 @@ class _Stroke:
     start: int
     end: int
     after: str
-    is_struck: bool = False
+    tag: str = ""
 
 
 def _strokes(mark: Mark, text: str) -> list[_Stroke]:
     start, new = mark.range.start, mark.replacement
     words = text[start : mark.range.end]
+    if mark.look in (Look.GONE, Look.NEW):
+        return [_Stroke(start, mark.range.end, "", "del" if mark.look is Look.GONE else "ins")]
     if mark.look is Look.COMMENT or new is None:
         return []
     if mark.look is Look.RIGHT:
@@ -128,7 +133,7 @@ def _strokes(mark: Mark, text: str) -> list[_Stroke]:
             start + change.start,
             start + change.end,
             (gap if change.start < change.end and change.new else "") + _ins(change.new),
-            is_struck=True,
+            "del",
         )
         for change in readable_diff(words, new)
     ]
@@ -187,7 +192,7 @@ class _Canvas:
         for stroke in _strokes(mark, text):
             begins = min(max(stroke.start, start), end)
             ends = min(max(self._last_before(stroke.end), begins), end)
-            strokes.append(_Stroke(begins, ends, stroke.after, stroke.is_struck))
+            strokes.append(_Stroke(begins, ends, stroke.after, stroke.tag))
         return _Placed(mark, start, end, tuple(strokes))
 
     def _last_before(self, at: int) -> int:
@@ -215,6 +220,7 @@ class _Drawing:
         self.out: list[str] = []
         self.copied = 0
         self.named: set[str] = set()
+        self.numbered: set[str] = set()
         self.numbers: list[tuple[int, str]] = []  # that wait, with the depth at which they may be written
         self.path: list[Tag] = []
 
@@ -281,8 +287,8 @@ class _Drawing:
                 if not (start < end or is_insertion_here):
                     continue
                 parts.append(self._text(piece, at, start))
-                if stroke.is_struck and start < end:
-                    parts.append(f"<del>{self._text(piece, start, end)}</del>")
+                if stroke.tag and start < end:
+                    parts.append(f"<{stroke.tag}>{self._text(piece, start, end)}</{stroke.tag}>")
                 if end == stroke.end:
                     parts.append(stroke.after)
                 at = end
@@ -298,13 +304,18 @@ class _Drawing:
         if mark.id and mark.id not in self.named:
             self.named.add(mark.id)
             attributes += f' id="{html_entities.escape(mark.id)}"'
-        return f'<mark{attributes} data-note="{html_entities.escape(mark.note)}">'
+        if mark.note:
+            attributes += f' data-note="{html_entities.escape(mark.note)}"'
+        return f"<mark{attributes}>"
 
     def _number(self, mark: Mark) -> None:
         if not mark.number:
             return
+        # One stop a note for those who go by the keyboard; the numbers of its other places are for the pointer.
+        again = ' tabindex="-1"' if mark.note in self.numbered else ""
+        self.numbered.add(mark.note)
         link = (
-            f'<a class="no" {ADDED} href="{html_entities.escape(mark.href)}" '
+            f'<a class="no" {ADDED}{again} href="{html_entities.escape(mark.href)}" '
             f'aria-details="{html_entities.escape(mark.note)}" aria-label="{html_entities.escape(mark.title)}">'
             f"{html_entities.escape(mark.number)}</a>"
         )

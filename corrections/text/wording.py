@@ -1,14 +1,12 @@
-"""How a notice is worded: its label and date, the wording offered for it, and what speaks against a wording."""
+"""How a notice is worded: the wording offered for it, the blanks in it, and what speaks against a wording."""
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
 
-_MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = ("January February March April May June July August September October November December").split()
 # Not a site generator's braces: {{ and {% are text.
 _BLANK = re.compile(r"(?<!\{)\{([^{}%\n]{1,60})\}(?!\})")
 
-REGRET = "We regret the error."
 _OFFERED = {
     "correction": "An earlier version of this article misstated {what}. It is {right}, not {wrong}.",
     "clarification": "This article has been updated to make clear that {right}.",
@@ -38,59 +36,72 @@ _OFFERED_UK = {
         "{right}."
     ),
 }
+_OFFERED_CHINESE = {
+    "correction": "本文此前版本中，{what}有误：应为{right}，而非{wrong}。",
+    "clarification": "本文已补充说明：{right}。",
+    "update": "本文已更新，补充了{what}。",
+    "editors_note": "",
+    "minor_fix": "本文此前版本将“{right}”误作“{wrong}”。",
+    "concern": "因{reason}，我们正在核查本文。",
+    "retraction": "因{reason}，{publisher}决定撤回本文。",
+    "removal": "本文此前版本中有关{topic}的表述不实，现已删除。",
+    "several": "本文此前版本中，{what}有{n}处有误：应为{right}，而非{wrong}。",
+    "deleted": "本文此前版本称{what}。此说不实，相关文字现已删除。",
+    "added": "本文此前版本遗漏了{what}，现予补充。",
+    "stays": "",
+    "headline": "本文此前的标题中，{what}有误：应为{right}，而非{wrong}。",
+}
+_OFFERED_CHINESE["withheld"] = _OFFERED_CHINESE["removal"]
 
 # How nearly every one of these begins; in a list of them it says nothing.
 _OPENING = re.compile(
-    r"(?:(?:This article|The headline of this article) was amended on [^.]+\. )?"
+    r"本文此前版本(?:中，|中|)(?=\S)|(?:(?:This article|The headline of this article) was amended on [^.]+\. )?"
     r"(?:An|The) earlier version(?: of this (?:article|story))?(?: and of its headline)? (?!(?:and|of|or)\b)(?=[a-z])"
 )
 
 LONGEST = 3000  # characters of a wording; what is longer belongs in the article
 _MOST_WORDS, _FEWEST_WORDS, _LATE_DAYS = 80, 6, 30
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # a word is one or two of them
 _EUPHEMISM = re.compile(
-    r"\b(?:article|story|version|we)\s+(?:has\s+|have\s+)?(?:clarif|recast|fix|chang|tweak)(?:y|ies|ied|e|ed|es|s)?\b",
+    r"\b(?:article|story|version|we)\s+(?:has\s+|have\s+)?(?:clarif|recast|fix|chang|tweak)(?:y|ies|ied|e|ed|es|s)?\b"
+    r"|(?:本文|报道|文章|我们)(?:已经?)?(?:作了?|做了?|进行了?)?(?:修改|调整|优化|完善|澄清)",
     re.I,
 )
-_ADMISSION = re.compile(r"\b(?:misstated|incorrectly|in error)\b", re.I)
-_DEPENDENT = re.compile(r"\b(?:the above|as stated|see above|mentioned above|aforementioned)\b", re.I)
-_RELATIVE_DATE = re.compile(r"\b(?:today|yesterday|tomorrow|(?:last|next|this) (?:week|month|year|\w+day))\b", re.I)
-_YEARLESS = re.compile(
-    rf"\b(?:\d{{1,2}} (?:{'|'.join(_MONTHS)})|(?:{'|'.join(_MONTHS)}) \d{{1,2}})\b(?!,? \d{{4}})", re.I
+_ADMISSION = re.compile(r"\b(?:misstated|incorrectly|in error)\b|有误|错误|误作|误写|不实", re.I)
+_DEPENDENT = re.compile(r"\b(?:the above|as stated|see above|mentioned above|aforementioned)\b|上述|如上|前述", re.I)
+_RELATIVE_DATE = re.compile(
+    r"\b(?:today|yesterday|tomorrow|(?:last|next|this) (?:week|month|year|\w+day))\b"
+    r"|[今昨明][天日年]|[上下本](?:周|个?月)|去年",
+    re.I,
 )
-_CULPRIT = re.compile(r"\b(?:our|the) (?:reporter|editor|writer|correspondent|author|intern|subeditor)\b", re.I)
-_LATENESS = re.compile(r"\b(?:brought to our attention|reported to us|came to light|learned of|was noticed)\b", re.I)
+_YEARLESS = re.compile(
+    rf"\b(?:\d{{1,2}} (?:{'|'.join(MONTHS)})|(?:{'|'.join(MONTHS)}) \d{{1,2}})\b(?!,? \d{{4}})"
+    r"|(?<![年\d])\d{1,2}月\d{1,2}日",
+    re.I,
+)
+_CULPRIT = re.compile(
+    r"\b(?:our|the) (?:reporter|editor|writer|correspondent|author|intern|subeditor)\b"
+    r"|本[报刊社网](?:记者|编辑|作者)",
+    re.I,
+)
+_LATENESS = re.compile(
+    r"\b(?:brought to our attention|reported to us|came to light|learned of|was noticed)\b|获悉|得知|指出|反映|发现",
+    re.I,
+)
 
 
-def offers(style: str = "us") -> dict[str, str]:
+def offers(style: str = "us", language: str = "en") -> dict[str, str]:
     """The wordings offered in a house style, blanks in braces: by kind, and for corrections of several places, of a
-    headline, that delete or add words, leave them as they are, and withhold them."""
+    headline, that delete or add words, leave them as they are, and withhold them. Chinese has one style."""
+    if language == "zh-hans":
+        return dict(_OFFERED_CHINESE)
     return _OFFERED | (_OFFERED_UK if style == "uk" else {})
-
-
-def day(of: date) -> str:
-    """22 November 2026"""
-    return f"{of.day} {_MONTHS[of.month - 1]} {of.year}"
-
-
-def short_day(of: date) -> str:
-    """22 Nov 2026"""
-    return f"{of.day} {_MONTHS[of.month - 1][:3]} {of.year}"
 
 
 def without_opening(wording: str) -> str:
     """A wording without the words that nearly all begin with."""
     opening = _OPENING.match(wording)
     return wording[opening.end() :] if opening else wording
-
-
-def moment(at: datetime) -> str:
-    """22 November 2026, 14:05 UTC; `at` must be in UTC."""
-    return f"{day(at.date())}, {at:%H:%M} UTC"
-
-
-def label(kind: str, number: int | None) -> str:
-    """Correction no. 3; without a number, Correction."""
-    return f"{kind} no. {number}" if number else kind
 
 
 def filled(wording: str, **blanks: str) -> str:
@@ -129,7 +140,7 @@ def warnings(
         yield "It speaks of an error. What was wrong is a correction, not a clarification."
     if _DEPENDENT.search(wording):
         yield "It points elsewhere (“the above”). A note should be understood by itself."
-    if len(words) < _FEWEST_WORDS and not re.search(r"[\u3040-\u30ff\u3400-\u9fff]{6}", wording):
+    if len(words) + len(_IDEOGRAPH.findall(wording)) < _FEWEST_WORDS:
         yield "It is very short. A note should be understood by itself."
     if len(words) > _MOST_WORDS:
         yield f"It has {len(words)} words; {_MOST_WORDS} are plenty."

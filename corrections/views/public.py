@@ -17,7 +17,8 @@ from corrections.exports import (
     critic_markup,
 )
 from corrections.models import Article, Revision
-from corrections.pages.article import ANNOTATED, ORIGINAL, VIEWS, article_page
+from corrections.pages.article import ANNOTATED, COMPARISON, ORIGINAL, VIEWS, article_page
+from corrections.pages.comparison import comparison_page
 from corrections.pages.lists import home_page, log_page
 from corrections.views import readers
 from corrections.views.site import canonical, origin, page_number
@@ -47,6 +48,9 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if view not in VIEWS:
         raise Http404
     found = _public(slug)
+    if view == COMPARISON:
+        context = {"page": comparison_page(found), "canonical": canonical(request)}
+        return render(request, "corrections/public/comparison.html", context)
     page = article_page(found, view)
     # What the article said first is told to people who ask for it; machines are told what it says now.
     told = article_told(page, found.published_at, origin(request)) if view != ORIGINAL else None

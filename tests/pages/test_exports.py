@@ -137,12 +137,13 @@ def test_the_house_style_is_a_setting(storm, published, settings):
     assert "\namended_on: 2026-11-22T14:05:00Z\namendments:\n- number: 1\n" in exported
 
 
-def test_another_zone_is_told_in_utc(storm, published, settings):
+def test_readers_are_told_the_time_of_the_house_and_machines_that_of_utc(storm, published, settings):
     settings.TIME_ZONE = "Asia/Tokyo"
     published(storm, "40", "50", when=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
     exported = corrected_markdown(storm)
-    assert "31 December 2026, 23:30 UTC:" in exported
+    assert "1 January 2027, 08:30 JST:" in exported
     assert "corrected: 2026-12-31T23:30:00Z" in exported
+    assert '"created": "2026-12-31T23:30:00Z"' in annotations_of(storm)
 
 
 def test_a_note_runs_nothing_and_borrows_nothing(import_text, published):

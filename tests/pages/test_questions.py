@@ -12,6 +12,7 @@ from corrections.actions.import_corrections import import_corrections
 from corrections.exports import corrected_markdown
 from corrections.models import Span, ledger_of
 from corrections.pages.article import article_page
+from corrections.pages.comparison import comparison_page
 from corrections.pages.desk import desk_article_page
 
 APART = ", which stands in a sentence long enough to keep it apart from its neighbours, "
@@ -78,6 +79,7 @@ ADDRESSES = [
     "/articles/SLUG/",
     "/articles/SLUG/?view=corrected",
     "/articles/SLUG/?view=original",
+    "/articles/SLUG/?view=comparison",
     "/articles/SLUG/revisions/1/",
     "/articles/SLUG/annotations.jsonld",
     "/articles/SLUG.md",
@@ -147,5 +149,6 @@ def test_a_page_view_renders_no_markdown(storm, published, draft, monkeypatch, d
     for view in ("annotated", "corrected", "original"):
         article_page(storm, view)
     article_page(storm, revision=storm.latest_revision)
+    comparison_page(storm)
     desk_article_page(storm)
     assert started == []

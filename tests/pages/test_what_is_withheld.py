@@ -13,6 +13,7 @@ from tests.pages.reading import read as read_page
 LIBEL = "stole the silver"
 PLAIN = "did nothing wrong"
 FEEDS = ("/feed.atom", "/feed.json")
+MORE = ("/?view=comparison", *FEEDS)
 LISTS = ("/", "/corrections/", *(f"/corrections{feed}" for feed in FEEDS), "/sitemap.xml")
 
 
@@ -23,7 +24,7 @@ def public(client):
     def public(article):
         addresses = [
             f"/articles/{article.slug}{rest}"
-            for rest in ("/", "/?view=corrected", "/?view=original", ".md", ".critic.md", "/annotations.jsonld", *FEEDS)
+            for rest in ("/", "/?view=corrected", "/?view=original", ".md", ".critic.md", "/annotations.jsonld", *MORE)
         ]
         addresses += [f"/articles/{article.slug}/revisions/{one.number}/" for one in article.revisions.all()]
         return {address: client.get(address).content.decode() for address in [*addresses, *LISTS]}
@@ -161,7 +162,7 @@ def test_words_stay_withheld_when_the_article_goes_on(silver, published, public,
     published(article, LIBEL, PLAIN, withheld=True)
     revise(article, editor, ("It was 2021.", "It was 2019."))
     pages = public(article)
-    assert len(pages) == 15
+    assert len(pages) == 16
     assert telling(pages) == []
 
 

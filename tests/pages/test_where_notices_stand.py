@@ -387,10 +387,62 @@ def test_a_note_that_became_a_minor_fix_is_still_told_at_the_foot(storm, publish
     assert notices(page(storm)) == {"correction-1": "foot"}
 
 
-# The three ways to read it
+# What every notice has
 
 
-def test_there_are_three_ways_to_read_a_corrected_article(storm, published, page):
+@pytest.mark.parametrize("content", [{}, {"kind": "update"}, {"severity": "serious"}, {"kind": "retraction"}])
+def test_a_notice_tells_its_time_and_has_a_link_of_its_own(storm, published, page, content):
+    published(storm, "40", "50", **content)
+    notice = page(storm).one("div", id="correction-1")
+    assert notice.one("a", class_="when").attributes["href"] == "#correction-1"
+    assert "14:05 UTC" in notice.text
+    assert notice.one("time").attributes["datetime"] == "2026-11-22T14:05:00+00:00"
+
+
+def test_many_notices_at_the_top_are_a_list_of_what_they_say(storm, draft, publish, page):
+    words = ["40", "1987", "Jane Smith", "two days"]
+    notes = [draft(storm, one, "x", severity="serious", sources=(("Minutes", ""),)) for one in words]
+    publish(*notes[:3])
+    assert page(storm).all("div", class_="many") == []
+    publish(notes[3])
+    shown = page(storm)
+    listed = shown.one("div", class_="many").all("div", class_="notice")
+    assert [place_of(one) for one in listed] == ["top"] * 4
+    for one in listed:
+        assert one.one("p", class_="wording").text.endswith(
+            "An earlier version was wrong about this, and is right now."
+        )
+        assert one.one("summary").text == "22 November 2026, 14:05 UTC · 1 source"
+        assert one.one("details").one("p", class_="sources").text == "Source: Minutes"
+        assert f"#{one.attributes['id']}" in [link.attributes["href"] for link in one.one("details").all("a")]
+    check_links(shown)
+
+
+@pytest.mark.parametrize(
+    ("contact", "href", "told"),
+    [
+        ("corrections@example.org", "mailto:corrections@example.org", "corrections@example.org"),
+        ("https://example.org/contact", "https://example.org/contact", "Tell us"),
+        ("Harwich 4711", None, "Harwich 4711"),
+        ("javascript:alert(1)", None, "javascript:alert(1)"),
+    ],
+)
+def test_a_page_leads_to_the_policy_and_to_whoever_wants_to_hear_of_errors(
+    storm, page, settings, client, contact, href, told
+):
+    settings.CORRECTIONS_POLICY_URL, settings.CORRECTIONS_CONTACT = "https://example.org/policy", contact
+    for address in ("/articles/storm/", "/articles/storm/?view=comparison"):
+        foot = read(client.get(address).content).one("footer")
+        links = {link.attributes["href"]: link.text for link in foot.all("a")}
+        assert links["https://example.org/policy"] == "Our corrections policy"
+        assert f"Seen an error? {told}" in foot.text
+        assert links.get(href) == (told if href else None)
+
+
+# The ways to read it
+
+
+def test_there_are_ways_to_read_a_corrected_article(storm, published, page):
     assert page(storm).all("nav", class_="views") == []
     published(storm, "40", "50")
     for view, words in (("", "40 501 trees"), ("corrected", "50 trees"), ("original", "40 trees")):
@@ -400,6 +452,7 @@ def test_there_are_three_ways_to_read_a_corrected_article(storm, published, page
             "/articles/storm/",
             "/articles/storm/?view=corrected",
             "/articles/storm/?view=original",
+            "/articles/storm/?view=comparison",
         ]
         (current,) = (link for link in links if link.attributes.get("aria-current"))
         assert current.attributes["href"] == f"/articles/storm/{view and f'?view={view}'}"

@@ -19,6 +19,7 @@ READERS = {
     "/articles/storm/?view=annotated": HTML,
     "/articles/storm/?view=corrected": HTML,
     "/articles/storm/?view=original": HTML,
+    "/articles/storm/?view=comparison": HTML,
     "/articles/storm.md": MARKDOWN,
     "/articles/storm.critic.md": MARKDOWN,
     "/articles/storm/annotations.jsonld": ANNOTATIONS,
@@ -52,7 +53,15 @@ DESK = {
     "/desk/notes/PUBLISHED/amendment/": HTML,
     "/desk/spans/LOST/place/": HTML,
 }
-OF_AN_ARTICLE = ("/", "/?view=original", ".md", ".critic.md", "/annotations.jsonld", "/revisions/1/")
+OF_AN_ARTICLE = (
+    "/",
+    "/?view=original",
+    "/?view=comparison",
+    ".md",
+    ".critic.md",
+    "/annotations.jsonld",
+    "/revisions/1/",
+)
 OF_AN_ARTICLE += ("/feed.atom", "/feed.json")
 POSTED = {
     "/desk/articles/storm/public-page/",

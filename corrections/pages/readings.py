@@ -1,0 +1,146 @@
+"""An article's words in one of the ways to read it: its headline, its byline, its day and its body as safe HTML."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    Ledger,
+    Revision,
+    Span,
+    house_style,
+    ledger_of,
+)
+from corrections.pages.notices import readers_mark
+from corrections.pages.withheld import Hidden, hidden_in, masked
+from corrections.text import (
+    Look,
+    Mark,
+    SafeHtml,
+    aligned,
+    blocks,
+    corrected_text,
+    first_heading,
+    headline,
+    highlight,
+    named_blocks,
+    split_first_heading,
+    text_of,
+)
+
+ANNOTATED, CORRECTED, ORIGINAL = "annotated", "corrected", "original"
+HEADLINE = "headline"  # where the headline stands; blocks of the body are called p1, p2, ...
+_BYLINES = ("author", "authors.0", "author.name")
+_ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """texts: of the revision, as imported. hidden: what is withheld in them. Blocks of the body have ids that are the
+    same in all ways to read the article. dated: the day as 2026-11-22; "" where what stands there is none."""
+
+    ledger: Ledger
+    texts: dict[str, str]
+    hidden: tuple[Hidden, ...]
+    headline: SafeHtml
+    byline: SafeHtml
+    day: str
+    body: SafeHtml
+    dated: str = ""
+
+
+def reading(article: Article, revision: Revision, view: str, like: Reading | None = None) -> Reading:
+    """An article in a revision as a view shows it. No Markdown is rendered.
+
+    like: another reading, whose queries need not be asked again where it is of the same revision.
+    """
+    ledger = like.ledger if like and like.ledger.revision.pk == revision.pk else ledger_of(article, revision)
+    rendering = ledger.revision.rendering
+    texts = rendering.texts()
+    hidden = like.hidden if like and like.ledger is ledger else hidden_in(ledger, texts)
+    marks = _marks(ledger, view)
+    drawn = {field: masked(marks.get(field, ()), hidden, field) for field in texts}
+    named = named_blocks(rendering.html, _names(article, revision, rendering.html))
+    head, body = _headline(texts, drawn, highlight(named, drawn[""]), article.slug)
+    byline = next((headline(texts[name], drawn[name]) for name in _BYLINES if name in texts), SafeHtml(""))
+    day = corrected_text(headline(texts.get("date", ""), _plain(drawn.get("date", ()))))
+    return Reading(ledger, texts, hidden, head, byline, date_text(day), body, _iso_day(day))
+
+
+def first_public_revision(article: Article) -> Revision:
+    """The text that readers got first: the revision that stood when the page was published, else the first one."""
+    revisions = list(article.revisions.order_by("number").values_list("pk", "imported_at"))
+    stood = [pk for pk, at in revisions if article.published_at and at <= article.published_at] or [revisions[0][0]]
+    return article.revisions.get(pk=stood[-1])
+
+
+def date_text(raw: str) -> str:
+    """A front matter's date as readers read it; as it is spelled where it is no ISO date."""
+    match = _ISO_DATE.match(raw)
+    if not match:
+        return raw
+    try:
+        return house_style().day(date(*map(int, match.groups())))
+    except ValueError:
+        return raw
+
+
+def _iso_day(raw: str) -> str:
+    try:
+        return date.fromisoformat(raw[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+def _names(article: Article, revision: Revision, html: SafeHtml) -> list[str]:
+    """What the blocks of a revision are called: as those of the latest one that they have become."""
+    latest = article.latest_revision
+    if latest.pk == revision.pk:
+        return [f"p{number}" for number, _ in enumerate(blocks(html), 1)]
+    now = dict(aligned(_told(html), _told(latest.rendering.html)))
+    return [f"p{now[at] + 1}" if now.get(at) is not None else "" for at, _ in enumerate(blocks(html))]
+
+
+def _told(html: SafeHtml) -> list[str]:
+    return [" ".join(text_of(block).split()) or block for block in blocks(html)]
+
+
+def _marks(ledger: Ledger, view: str) -> dict[str, list[Mark]]:
+    marks: dict[str, list[Mark]] = {}
+    for note in ledger.notes:
+        for at, span in enumerate(ledger.spans_of(note)):
+            mark = _mark(note, span, at, view)
+            if mark is not None:
+                marks.setdefault(span.field, []).append(mark)
+    return marks
+
+
+def _mark(note: CorrectionNote, span: Span, at: int, view: str) -> Mark | None:
+    if view == ANNOTATED:
+        return readers_mark(note, span, at)
+    if span.splices and (view == CORRECTED or note.withheld):
+        return Mark(span.text_range, "", "", Look.PLAIN, span.replacement)
+    return None
+
+
+def _plain(marks: Iterable[Mark]) -> list[Mark]:
+    return [Mark(mark.range, "", "", Look.PLAIN, mark.replacement) for mark in marks if mark.replacement is not None]
+
+
+def _headline(
+    texts: dict[str, str], drawn: dict[str, list[Mark]], body: SafeHtml, slug: str
+) -> tuple[SafeHtml, SafeHtml]:
+    """The headline, and the body without it: the front matter's title, else a first heading of the body.
+
+    A heading further down gives its words and stays where it is.
+    """
+    if title := texts.get("title"):
+        return headline(title if drawn["title"] else " ".join(title.split()), drawn["title"]), body
+    head, rest = split_first_heading(body)
+    if head is not None:
+        return head, rest
+    found = first_heading(body)
+    return headline(corrected_text(found) if found else slug, ()), body
