@@ -55,13 +55,23 @@ def everything(import_text, draft, publish, published, noon):
     return article
 
 
+def wording(paragraph):
+    """What a notice says; where many stand at the top, its label stands before it."""
+    parts = (part if isinstance(part, str) else part.raw_text() for part in paragraph.parts if not is_label(part))
+    return " ".join("".join(parts).split())
+
+
+def is_label(part):
+    return not isinstance(part, str) and "label" in part.classes
+
+
 def notices_on(page):
     """By number what a page's notices say, when, and with which sources."""
     found = {}
     for notice in page.all(role="note"):
         sources = notice.all("p", class_="sources")
         found[int(notice.attributes["id"].removeprefix("correction-"))] = (
-            notice.one("p", class_="wording").text,
+            wording(notice.one("p", class_="wording")),
             notice.one("time").attributes["datetime"].replace("+00:00", "Z"),
             [(link.text, link.attributes["href"]) for one in sources for link in one.all("a")],
         )
