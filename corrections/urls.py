@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from corrections.views import desk, notes, public
+from corrections.views import crawlers, desk, feeds, notes, public
 
 
 class SlugConverter(StringConverter):
@@ -19,9 +19,16 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("articles/<article:slug>/", public.article, name="article"),
     path("articles/<article:slug>.md", public.article_markdown, name="article-markdown"),
+    path("articles/<article:slug>.critic.md", public.article_critic_markup, name="article-criticmarkup"),
     path("articles/<article:slug>/annotations.jsonld", public.article_annotations, name="article-annotations"),
+    path("articles/<article:slug>/feed.atom", feeds.article_atom, name="article-feed-atom"),
+    path("articles/<article:slug>/feed.json", feeds.article_json, name="article-feed-json"),
     path("articles/<article:slug>/revisions/<int:number>/", public.revision, name="revision"),
     path("corrections/", public.log, name="log"),
+    path("corrections/feed.atom", feeds.atom, name="feed-atom"),
+    path("corrections/feed.json", feeds.json, name="feed-json"),
+    path("sitemap.xml", crawlers.site_map, name="sitemap"),
+    path("robots.txt", crawlers.robots_txt, name="robots"),
     path("healthz", public.healthz, name="healthz"),
     path("sign-in/", LoginView.as_view(template_name="registration/sign_in.html"), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
@@ -33,6 +40,7 @@ urlpatterns = [
     path("desk/articles/<article:slug>/publication/", desk.publication, name="desk-publication"),
     path("desk/articles/<article:slug>/public-page/", desk.public_page, name="desk-public-page"),
     path("desk/articles/<article:slug>/corrected.md", desk.markdown, name="desk-markdown"),
+    path("desk/articles/<article:slug>/critic.md", desk.critic, name="desk-criticmarkup"),
     path("desk/articles/<article:slug>/erratum.md", desk.erratum, name="desk-erratum"),
     path("desk/notes/<int:pk>/", notes.note, name="desk-note"),
     path("desk/notes/<int:pk>/deletion/", notes.deletion, name="desk-note-deletion"),

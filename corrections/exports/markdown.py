@@ -1,12 +1,13 @@
 """The corrected Markdown of an article, and its erratum block alone."""
 
 import hashlib
+from collections.abc import Sequence
 
 from django.core.cache import cache
 
 from corrections import bounded
-from corrections.models import Article, Ledger, ledger_of
-from corrections.pages.withheld import hidden_in, stand_openly
+from corrections.models import Article, ledger_of
+from corrections.pages.withheld import Hidden, hidden_of, stand_openly
 from corrections.telling import told
 from corrections.text import RENDERER, Refusal, export_block, export_source
 
@@ -20,8 +21,7 @@ def corrected_markdown(article: Article, drafts: bool = False) -> str:
     would tell what a note withholds.
     """
     ledger = ledger_of(article, drafts=drafts)
-    if any(note.withheld for note in (*ledger.notes, *ledger.amended)):
-        _refuse_to_tell(ledger)
+    refuse_to_tell_what_is_withheld(hidden_of(ledger))
     asked = (ledger.revision.source, ledger.corrections(), ledger.erratum())
     # Proving costs two renderings; the same question has the same answer, whoever asks.
     key = "corrected-markdown:" + hashlib.sha256(repr((RENDERER, *asked)).encode()).hexdigest()
@@ -52,8 +52,9 @@ def erratum_block(article: Article, drafts: bool = False, bare: bool = False) ->
     return export_block(ledger.revision.source, ledger.erratum(), bare)
 
 
-def _refuse_to_tell(ledger: Ledger) -> None:
-    if stand_openly(hidden_in(ledger, ledger.revision.rendering.texts())):
+def refuse_to_tell_what_is_withheld(hidden: Sequence[Hidden]) -> None:
+    """Raises Refusal where withheld words stand in a revision at a place that no note replaces."""
+    if stand_openly(hidden):
         raise Refusal(
             "A published note withholds words that stand in this revision, but its place in it is lost. Place the note "
             "on the desk, then export again."

@@ -48,7 +48,8 @@ class ArticlePage:
     top: what stands at the top only. foot: one-line links to the notices.
 
     at_foot: notices that stand there in full. corrected_on is None while nothing was corrected. revision: the
-    number of the one that is shown; latest_href: where the article stands, on the page of a revision.
+    number of the one that is shown; latest_href: where the article stands, on the page of a revision. dated: the day
+    of `date_text`, as 2026-11-22; "" where that is none.
     """
 
     slug: str
@@ -74,6 +75,7 @@ class ArticlePage:
     markdown_href: str
     revision: int
     latest_href: str | None = None
+    dated: str = ""
 
     @property
     def has_many_at_the_top(self) -> bool:
@@ -112,6 +114,7 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
         markdown_href=reverse("article-markdown", args=[article.slug]),
         revision=shown.number,
         latest_href=None if revision is None else reverse("article", args=[article.slug]),
+        dated=read.dated,
         **placed,
     )
 

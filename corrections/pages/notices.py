@@ -138,6 +138,11 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
     )
 
 
+def plain_text(notice: Notice) -> str:
+    """What a notice says, in one line without markup."""
+    return " ".join((text_of(notice.wording) + notice.regret).split())
+
+
 def notice_id(note: CorrectionNote) -> str:
     return f"correction-{note.number}" if note.number else f"note-{note.pk}"
 

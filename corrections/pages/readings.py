@@ -40,7 +40,7 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 @dataclass(frozen=True, slots=True)
 class Reading:
     """texts: of the revision, as imported. hidden: what is withheld in them. Blocks of the body have ids that are the
-    same in all ways to read the article."""
+    same in all ways to read the article. dated: the day as 2026-11-22; "" where what stands there is none."""
 
     ledger: Ledger
     texts: dict[str, str]
@@ -49,6 +49,7 @@ class Reading:
     byline: SafeHtml
     day: str
     body: SafeHtml
+    dated: str = ""
 
 
 def reading(article: Article, revision: Revision, view: str, like: Reading | None = None) -> Reading:
@@ -65,8 +66,8 @@ def reading(article: Article, revision: Revision, view: str, like: Reading | Non
     named = named_blocks(rendering.html, _names(article, revision, rendering.html))
     head, body = _headline(texts, drawn, highlight(named, drawn[""]), article.slug)
     byline = next((headline(texts[name], drawn[name]) for name in _BYLINES if name in texts), SafeHtml(""))
-    day = date_text(corrected_text(headline(texts.get("date", ""), _plain(drawn.get("date", ())))))
-    return Reading(ledger, texts, hidden, head, byline, day, body)
+    day = corrected_text(headline(texts.get("date", ""), _plain(drawn.get("date", ()))))
+    return Reading(ledger, texts, hidden, head, byline, date_text(day), body, _iso_day(day))
 
 
 def first_public_revision(article: Article) -> Revision:
@@ -85,6 +86,13 @@ def date_text(raw: str) -> str:
         return house_style().day(date(*map(int, match.groups())))
     except ValueError:
         return raw
+
+
+def _iso_day(raw: str) -> str:
+    try:
+        return date.fromisoformat(raw[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def _names(article: Article, revision: Revision, html: SafeHtml) -> list[str]:

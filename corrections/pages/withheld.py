@@ -54,6 +54,13 @@ def hidden_in(ledger: Ledger, texts: dict[str, str]) -> tuple[Hidden, ...]:
     return tuple(found)
 
 
+def hidden_of(ledger: Ledger) -> tuple[Hidden, ...]:
+    """As `hidden_in`, in the texts as they are rendered; these are read only where notes withhold anything."""
+    if not any(note.withheld and note.is_published for note in (*ledger.notes, *ledger.amended)):
+        return ()
+    return hidden_in(ledger, ledger.revision.rendering.texts())
+
+
 def stand_openly(hidden: Sequence[Hidden]) -> bool:
     """Whether withheld words stand where no note replaces them, so that an export would tell them."""
     return any(not one.is_placed for one in hidden)

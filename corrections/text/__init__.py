@@ -2,7 +2,16 @@
 
 from . import wording
 from .alignment import aligned
-from .annotation import MEDIA_TYPE, Annotation, Target, annotation_called, read_annotations, write_annotation
+from .annotation import (
+    CONTEXT,
+    MEDIA_TYPE,
+    Annotation,
+    Target,
+    TimeState,
+    annotation_called,
+    read_annotations,
+    write_annotation,
+)
 from .assemble import (
     block_name,
     corrected_text,
@@ -15,6 +24,7 @@ from .assemble import (
 )
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
+from .criticmarkup import Marked, accept_changes, reject_changes, write_critic_markup
 from .document import (
     MOST_BYTES,
     ArticleText,
@@ -42,6 +52,7 @@ from .sentences import Sentence
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
+    "CONTEXT",
     "LANGUAGES",
     "MEDIA_TYPE",
     "MOST_BYTES",
@@ -57,6 +68,7 @@ __all__ = [
     "HouseStyle",
     "Look",
     "Mark",
+    "Marked",
     "Proof",
     "Quote",
     "Refusal",
@@ -66,7 +78,9 @@ __all__ = [
     "Splice",
     "Target",
     "TextRange",
+    "TimeState",
     "Why",
+    "accept_changes",
     "aligned",
     "annotation_called",
     "block_name",
@@ -103,6 +117,7 @@ __all__ = [
     "read_annotations",
     "read_article",
     "readable_diff",
+    "reject_changes",
     "render_body",
     "render_inline",
     "says_regret",
@@ -119,4 +134,5 @@ __all__ = [
     "word_edges",
     "wording",
     "write_annotation",
+    "write_critic_markup",
 ]

@@ -21,6 +21,14 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeState:
+    """Which text of a source an annotation was made on. source_date: RFC 3339. cached: its address, or "" for none."""
+
+    source_date: str
+    cached: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """What an annotation says of a note. id: "" where it has none. replacement None: the words stay.
 
@@ -37,11 +45,13 @@ class Annotation:
 
 
 def read_annotations(document: Any) -> list[Annotation]:
-    """The annotations of parsed JSON: one, an array, an AnnotationPage or an AnnotationCollection.
+    """The annotations of parsed JSON: one, an array, an AnnotationPage or an AnnotationCollection, pages and all.
 
-    Raises Refusal, which names the annotation.
+    Raises Refusal, which names the annotation; also where pages are missing that the document names by address, or
+    where it has fewer annotations than it says.
     """
     found = []
+    _refuse_missing_pages(document)
     for at, item in enumerate(_items(document)):
         try:
             found.append(_annotation(item))
@@ -59,8 +69,11 @@ def annotation_called(number: int, id: str) -> Sentence:
     return Sentence("Annotation {number}", number=number)
 
 
-def write_annotation(annotation: Annotation, source: str, **more: Any) -> dict[str, Any]:
-    """An annotation as JSON. source: the article's address. more: further properties, such as `created`."""
+def write_annotation(
+    annotation: Annotation, source: str, state: TimeState | None = None, **more: Any
+) -> dict[str, Any]:
+    """An annotation as JSON, its `@context` first. source: the article's address. state: the text that the places are
+    of. more: further properties, such as `created`."""
     bodies: list[dict[str, Any]] = []
     if annotation.replacement is not None:
         bodies.append(_textual("editing", annotation.replacement, "text/plain"))
@@ -70,7 +83,8 @@ def write_annotation(annotation: Annotation, source: str, **more: Any) -> dict[s
     for title, address in annotation.sources:
         resource = {key: value for key, value in (("id", address), ("name", title)) if value}
         bodies.append({"type": "SpecificResource", "purpose": "linking", "source": resource})
-    targets = [_target(target, source) for target in annotation.targets] or [{"source": source}]
+    of = {"source": source} | (_state(state) if state else {})
+    targets = [of | _selectors(target) for target in annotation.targets] or [of]
     written = {"@context": CONTEXT, "id": annotation.id, "type": "Annotation", "motivation": "editing", **more}
     return {key: value for key, value in written.items() if value} | {"body": bodies, "target": targets}
 
@@ -80,7 +94,12 @@ def _textual(purpose: str, value: str, media_type: str = "") -> dict[str, Any]:
     return {"type": "TextualBody", "purpose": purpose, **typed, "value": value}
 
 
-def _target(target: Target, source: str) -> dict[str, Any]:
+def _state(state: TimeState) -> dict[str, Any]:
+    cached = {"cached": state.cached} if state.cached else {}
+    return {"state": {"type": "TimeState", "sourceDate": state.source_date} | cached}
+
+
+def _selectors(target: Target) -> dict[str, Any]:
     selectors: list[dict[str, Any]] = []
     if target.quote is not None:
         quote = {"exact": target.quote.exact, "prefix": target.quote.prefix, "suffix": target.quote.suffix}
@@ -88,11 +107,11 @@ def _target(target: Target, source: str) -> dict[str, Any]:
     if target.position is not None:
         selectors.append({"type": "TextPositionSelector", "start": target.position.start, "end": target.position.end})
     if not target.field:
-        return {"source": source, "selector": selectors}
+        return {"selector": selectors}
     fragment: dict[str, Any] = {"type": "FragmentSelector", "value": target.field}
     if selectors:
         fragment["refinedBy"] = selectors[0]
-    return {"source": source, "selector": [fragment]}
+    return {"selector": [fragment]}
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -115,6 +134,38 @@ def _items(document: Any) -> Iterator[Any]:
         yield document
     else:
         raise Refusal("The file holds no Web Annotations: an array, an AnnotationPage or an AnnotationCollection.")
+
+
+def _refuse_missing_pages(document: Any) -> None:
+    """A collection may name its first page by address, and a page those beside it; these need not be in the file."""
+    containers = list(_containers(document))
+    here = {one["id"] for one in containers if isinstance(one.get("id"), str)}
+    for one, key in ((one, key) for one in containers for key in ("first", "prev", "next")):
+        if isinstance(one.get(key), str) and one[key] not in here:
+            raise Refusal(
+                "The file is not the whole collection: more of it is at {address}. Write all its pages into one "
+                "file, as an array, or export the notes with export_article --format annotations.",
+                address=one[key],
+            )
+    found = sum(1 for _ in _items(document)) if containers else 0
+    for total in (one.get("total") for one in containers):
+        if isinstance(total, int) and total > found:
+            raise Refusal(
+                "The file is not the whole collection: of {total:,} annotations {found:,} are here. Write all its "
+                "pages into one file, as an array.",
+                total=total,
+                found=found,
+            )
+
+
+def _containers(document: Any) -> Iterator[dict]:
+    if isinstance(document, list):
+        for item in document:
+            yield from _containers(item) if isinstance(item, dict) else ()
+    elif isinstance(document, dict) and _types(document) & _CONTAINERS:
+        yield document
+        for key in ("first", "next"):
+            yield from _containers(document[key]) if isinstance(document.get(key), dict) else ()
 
 
 _CONTAINERS = frozenset(("AnnotationPage", "AnnotationCollection"))

@@ -163,7 +163,7 @@ def export_source(source: str, corrections: Sequence[Correction], added: Erratum
     newline = erratum.newline_of(source)
     removed = _removed(source, front, added)
     try:
-        corrected = spliced(source, [*_splices(source, corrections), *removed])
+        corrected = spliced(source, [*splices_together(source, corrections), *removed])
     except ValueError as error:
         raise Refusal("Two corrections change the same words. Join them in one note, then export again.") from error
     _prove_corrected(spliced(source, removed), corrected, corrections)
@@ -207,7 +207,7 @@ def _removed(source: str, front: frontmatter.FrontMatter, added: Erratum) -> lis
     return removed
 
 
-def _splices(source: str, corrections: Sequence[Correction]) -> list[Splice]:
+def splices_together(source: str, corrections: Sequence[Correction]) -> list[Splice]:
     """What the corrections change. Several in one front-matter string may each have written it anew: then together."""
     by_field: dict[str, list[Correction]] = {}
     for one in corrections:

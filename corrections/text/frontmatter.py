@@ -133,7 +133,7 @@ def insertion(source: str, lines: str) -> Splice:
 def quoted(text: str) -> str:
     """A YAML double-quoted scalar."""
     return "".join(
-        f"\\u{ord(char):04x}" if char in "\x7f\x85\u2028\u2029\ufeff" or "\x80" <= char <= "\x9f" else char
+        f"\\u{ord(char):04x}" if char in "\x7f\x85\u2028\u2029\ufeff\ufffe\uffff" or "\x80" <= char <= "\x9f" else char
         for char in json.dumps(text, ensure_ascii=False)
     )
 

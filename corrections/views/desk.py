@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from corrections.actions import Refusal
 from corrections.actions.import_article import Imported, import_article
 from corrections.actions.publish import publish_notes, publish_page, stops
-from corrections.exports import corrected_markdown, erratum_block, export_trouble
+from corrections.exports import corrected_markdown, critic_markup, erratum_block, export_trouble
 from corrections.forms import ImportForm, row_ids
 from corrections.models import Article
 from corrections.pages.desk import desk_article_page, desk_page, known_article, publication_sheet
@@ -97,6 +97,12 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def markdown(request: HttpRequest, slug: str) -> HttpResponse:
     return _exported(request, slug, corrected_markdown, file=f"{slug}.md", drafts="drafts" in request.GET)
+
+
+@for_editors
+@require_safe
+def critic(request: HttpRequest, slug: str) -> HttpResponse:
+    return _exported(request, slug, critic_markup, file=f"{slug}.critic.md", drafts="drafts" in request.GET)
 
 
 @for_editors

@@ -1,18 +1,30 @@
 """The readers' addresses."""
 
+from collections.abc import Callable
+
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from corrections.actions import Refusal
-from corrections.exports import ANNOTATIONS_TYPE, annotations_of, corrected_markdown
+from corrections.exports import (
+    ANNOTATIONS_TYPE,
+    annotation_collection,
+    annotation_page,
+    article_told,
+    corrected_markdown,
+    critic_markup,
+)
 from corrections.models import Article, Revision
-from corrections.pages.article import ANNOTATED, COMPARISON, VIEWS, article_page
+from corrections.pages.article import ANNOTATED, COMPARISON, ORIGINAL, VIEWS, article_page
 from corrections.pages.comparison import comparison_page
 from corrections.pages.lists import home_page, log_page
 from corrections.telling import told
 from corrections.views import readers
+from corrections.views.site import canonical, origin, page_number
+
+_TURNS = ("page", "before", "after")  # how an address says which page of a list it is
 
 
 def _view_asked_for(request: HttpRequest) -> str | None:
@@ -27,7 +39,8 @@ def _first_page_of(name: str):
 
 @readers.of_lists(_first_page_of("home"))
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "corrections/public/home.html", {"page": home_page(request.GET.get("page", "1"))})
+    page = home_page(request.GET.get("page", "1"))
+    return render(request, "corrections/public/home.html", {"page": page, "canonical": canonical(request, *_TURNS)})
 
 
 @readers.of_article(_view_asked_for)
@@ -35,24 +48,37 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     view = request.GET.get("view") or ANNOTATED
     if view not in VIEWS:
         raise Http404
+    found = _public(slug)
     if view == COMPARISON:
-        return render(request, "corrections/public/comparison.html", {"page": comparison_page(_public(slug))})
-    return render(request, "corrections/public/article.html", {"page": article_page(_public(slug), view)})
+        context = {"page": comparison_page(found), "canonical": canonical(request)}
+        return render(request, "corrections/public/comparison.html", context)
+    page = article_page(found, view)
+    # What the article said first is told to people who ask for it; machines are told what it says now.
+    told = article_told(page, found.published_at, origin(request)) if view != ORIGINAL else None
+    context = {"page": page, "canonical": canonical(request), "told": told}
+    return render(request, "corrections/public/article.html", context)
 
 
 @readers.of_article("markdown")
 def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        exported = corrected_markdown(_public(slug))
-    except Refusal as refusal:
-        # A later revision may be one that takes no erratum, until the desk has seen to it.
-        return HttpResponse(f"{told(refusal)}\n", content_type="text/plain; charset=utf-8", status=503)
-    return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
+    return _markdown(corrected_markdown, slug)
 
 
-@readers.of_article("annotations")
+@readers.of_article("criticmarkup")
+def article_critic_markup(request: HttpRequest, slug: str) -> HttpResponse:
+    return _markdown(critic_markup, slug)
+
+
+@readers.of_article(lambda request: None if "page" in request.GET else "annotations")
 def article_annotations(request: HttpRequest, slug: str) -> HttpResponse:
-    return HttpResponse(annotations_of(_public(slug)).encode(), content_type=ANNOTATIONS_TYPE)
+    article, page = _public(slug), request.GET.get("page")
+    if page is None:
+        written = annotation_collection(article, origin(request))
+    else:
+        written = annotation_page(article, page_number(page), origin(request))
+    if written is None:
+        raise Http404
+    return HttpResponse(written.encode(), content_type=ANNOTATIONS_TYPE)
 
 
 @readers.of_article(lambda request: None)
@@ -60,12 +86,14 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = get_object_or_404(Revision, article=_public(slug), number=number)
     page = article_page(found.article, revision=found)
     template = "corrections/public/revision.html"
-    return render(request, template, {"page": page})
+    return render(request, template, {"page": page, "canonical": canonical(request)})
 
 
 @readers.of_lists(_first_page_of("log"))
 def log(request: HttpRequest) -> HttpResponse:
-    return render(request, "corrections/public/log.html", {"page": log_page(request.GET.get("page", "1"))})
+    page = log_page(request.GET.get("page", "1"))
+    which = canonical(request, "q", "kind", "severity", "month", *_TURNS)
+    return render(request, "corrections/public/log.html", {"page": page, "canonical": which})
 
 
 @require_safe
@@ -73,6 +101,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _markdown(export: Callable[[Article], str], slug: str) -> HttpResponse:
+    try:
+        exported = export(_public(slug))
+    except Refusal as refusal:
+        # A later revision may be one that takes no erratum, until the desk has seen to it.
+        return HttpResponse(f"{told(refusal)}\n", content_type="text/plain; charset=utf-8", status=503)
+    return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
 
 
 def _public(slug: str) -> Article:

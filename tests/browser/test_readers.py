@@ -107,6 +107,15 @@ def test_readers_pages_ask_for_no_script(reader, bridge, complaints):
     assert complaints.scripts == []
 
 
+def test_a_browser_reads_the_linked_data_and_runs_none_of_it(article, bridge, server):
+    data = article.locator("script")
+    assert [data.count(), data.get_attribute("type")] == [1, "application/ld+json"]
+    told = article.evaluate("JSON.parse(document.querySelector('script').textContent)")
+    assert told["headline"] == "The long bridge"
+    shown = article.locator("[role=note]").evaluate_all("notes => notes.map(note => note.id)")
+    assert [one["@id"] for one in told["correction"]] == [f"{server.address}/articles/{bridge}/#{id}" for id in shown]
+
+
 def test_every_correction_stands_in_the_log_and_leads_to_its_words(reader, bridge):
     reader.goto("/corrections/")
     article = reader.locator("li", has=reader.locator(f"h2 a[href='/articles/{bridge}/']"))

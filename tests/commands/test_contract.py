@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from corrections.exports import annotations_of, corrected_markdown, erratum_block
+from corrections.exports import annotations_of, corrected_markdown, critic_markup, erratum_block
 from corrections.models import Article, CorrectionNote
 
 
@@ -171,8 +171,10 @@ def test_an_article_is_exported_in_each_format(manage, storm, draft, published):
         (["--format", "markdown"], corrected_markdown(storm)),
         (["--format", "erratum"], erratum_block(storm)),
         (["--format", "annotations"], annotations_of(storm)),
+        (["--format", "criticmarkup"], critic_markup(storm)),
         (["--drafts"], corrected_markdown(storm, drafts=True)),
         (["--drafts", "--format", "erratum"], erratum_block(storm, drafts=True)),
+        (["--drafts", "--format", "criticmarkup"], critic_markup(storm, drafts=True)),
         (["--drafts", "--format", "annotations"], annotations_of(storm, drafts=True)),
     ):
         assert manage("export_article", "storm", *arguments) == (exported, "")

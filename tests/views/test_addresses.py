@@ -9,6 +9,7 @@ from corrections.models import Article, CorrectionNote, Revision, Span
 from corrections.urls import urlpatterns
 
 HTML, TEXT = "text/html; charset=utf-8", "text/plain"
+ATOM, JSON, XML = "application/atom+xml", "application/feed+json", "application/xml"
 MARKDOWN = "text/markdown; charset=utf-8"
 ANNOTATIONS = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 
@@ -20,10 +21,19 @@ READERS = {
     "/articles/storm/?view=original": HTML,
     "/articles/storm/?view=comparison": HTML,
     "/articles/storm.md": MARKDOWN,
+    "/articles/storm.critic.md": MARKDOWN,
     "/articles/storm/annotations.jsonld": ANNOTATIONS,
+    "/articles/storm/annotations.jsonld?page=1": ANNOTATIONS,
+    "/articles/storm/feed.atom": ATOM,
+    "/articles/storm/feed.json": JSON,
     "/articles/storm/revisions/1/": HTML,
     "/articles/storm/revisions/2/": HTML,
     "/corrections/": HTML,
+    "/corrections/feed.atom": ATOM,
+    "/corrections/feed.json": JSON,
+    "/sitemap.xml": XML,
+    "/sitemap.xml?page=1": XML,
+    "/robots.txt": "text/plain; charset=utf-8",
     "/healthz": TEXT,
 }
 DESK = {
@@ -35,12 +45,24 @@ DESK = {
     "/desk/articles/storm/notes/new/?whole=1": HTML,
     "/desk/articles/storm/publication/": HTML,
     "/desk/articles/storm/corrected.md": MARKDOWN,
+    "/desk/articles/storm/critic.md": MARKDOWN,
+    "/desk/articles/storm/critic.md?drafts=1": MARKDOWN,
     "/desk/articles/storm/erratum.md": MARKDOWN,
     "/desk/notes/DRAFT/": HTML,
     "/desk/notes/DRAFT/deletion/": HTML,
     "/desk/notes/PUBLISHED/amendment/": HTML,
     "/desk/spans/LOST/place/": HTML,
 }
+OF_AN_ARTICLE = (
+    "/",
+    "/?view=original",
+    "/?view=comparison",
+    ".md",
+    ".critic.md",
+    "/annotations.jsonld",
+    "/revisions/1/",
+)
+OF_AN_ARTICLE += ("/feed.atom", "/feed.json")
 POSTED = {
     "/desk/articles/storm/public-page/",
     "/desk/new-article/",
@@ -154,7 +176,16 @@ def test_what_is_not_there_says_so(client, storm):
     for address in (
         "/articles/nothing/",
         "/articles/nothing.md",
+        "/articles/nothing.critic.md",
         "/articles/nothing/annotations.jsonld",
+        "/articles/nothing/feed.atom",
+        "/articles/nothing/feed.json",
+        "/articles/storm/annotations.jsonld?page=1",
+        "/articles/storm/annotations.jsonld?page=x",
+        "/articles/storm/feed.atom?before=x",
+        "/corrections/feed.json?before=x",
+        "/sitemap.xml?page=0",
+        "/sitemap.xml?page=2",
         "/articles/storm/revisions/9/",
         "/articles/storm/revisions/0/",
         f"/articles/storm/revisions/{10**30}/",
@@ -175,6 +206,7 @@ def test_what_is_not_at_the_desk_says_so(signed_in, others):
         "/desk/articles/nothing/notes/new/",
         "/desk/articles/nothing/publication/",
         "/desk/articles/nothing/corrected.md",
+        "/desk/articles/nothing/critic.md",
         "/desk/articles/nothing/erratum.md",
         "/desk/notes/987654/",
         f"/desk/notes/{10**30}/",
@@ -189,7 +221,7 @@ def test_what_is_not_at_the_desk_says_so(signed_in, others):
 def test_what_is_not_public_is_not_there_even_for_editors(client, signed_in, import_text):
     import_text("hidden", "It rained.\n", public=False)
     for slug in ("secret-plans", "hidden"):
-        for rest in ("/", ".md", "/annotations.jsonld", "/revisions/1/", "/?view=original", "/?view=comparison"):
+        for rest in OF_AN_ARTICLE:
             assert [one.get(f"/articles/{slug}{rest}").status_code for one in (client, signed_in)] == [404, 404]
 
 
@@ -239,7 +271,8 @@ def test_readers_see_no_drafts_no_memos_and_no_accounts(client, storm, draft, pu
 def test_an_unpublished_article_stands_in_no_list(client, import_text, published):
     hidden = import_text("hidden", "# Hidden rain\n\nIt rained.\n", public=False)
     published(hidden, "rained", "snowed")
-    assert [address for address in ("/", "/corrections/") if "idden" in client.get(address).content.decode()] == []
+    lists = ("/", "/corrections/", "/corrections/feed.atom", "/corrections/feed.json", "/sitemap.xml")
+    assert [address for address in lists if "idden" in client.get(address).content.decode()] == []
 
 
 # Signing in and out

@@ -21,8 +21,10 @@ ARTICLE = (
     "/articles/storm/?view=original",
     "/articles/storm.md",
 )
-ARTICLE += ("/articles/storm/?view=comparison", "/articles/storm/annotations.jsonld")
-LISTS = ("/", "/corrections/")
+ARTICLE += ("/articles/storm/?view=comparison",)
+ARTICLE += ("/articles/storm.critic.md", "/articles/storm/annotations.jsonld")
+ARTICLE += ("/articles/storm/feed.atom", "/articles/storm/feed.json")
+LISTS = ("/", "/corrections/", "/corrections/feed.atom", "/corrections/feed.json", "/sitemap.xml")
 KEPT = (*ARTICLE, *LISTS)
 
 
@@ -78,7 +80,7 @@ def test_whoever_publishes_serves_nothing_old(storm, published, client, settings
     with django_capture_on_commit_callbacks(execute=True):
         published(storm, "Jane", "Mary", wording="The mayor is Mary Smith.")
     before = [address for address in KEPT if b"Mary" not in client.get(address).content]
-    assert before == ["/"]  # which tells how many corrections there are
+    assert before == ["/", "/sitemap.xml"]  # which tell how many corrections there are, and when the last one came
     assert b"1 correction" in client.get("/").content
 
 

@@ -1,4 +1,4 @@
-"""manage.py export_article SLUG [--format markdown|annotations|erratum] [--drafts] [--output FILE]"""
+"""manage.py export_article SLUG [--format markdown|criticmarkup|annotations|erratum] [--drafts] [--output FILE]"""
 
 import os
 from pathlib import Path
@@ -7,15 +7,20 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from corrections.actions import Refusal
-from corrections.exports import annotations_of, corrected_markdown, erratum_block
+from corrections.exports import annotations_of, corrected_markdown, critic_markup, erratum_block
 from corrections.models import Article
 from corrections.telling import told
 
-FORMATS = {"markdown": corrected_markdown, "annotations": annotations_of, "erratum": erratum_block}
+FORMATS = {
+    "markdown": corrected_markdown,
+    "criticmarkup": critic_markup,
+    "annotations": annotations_of,
+    "erratum": erratum_block,
+}
 
 
 class Command(BaseCommand):
-    help = "Export an article: corrected Markdown, its erratum block, or its notes as Web Annotations."
+    help = "Export an article: corrected Markdown, its changes marked, its notes as Web Annotations, or its erratum."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("slug", metavar="SLUG")

@@ -1,0 +1,62 @@
+"""The notes of an article as CriticMarkup in its own source."""
+
+from collections.abc import Iterator, Sequence
+
+from corrections import bounded
+from corrections.exports.markdown import refuse_to_tell_what_is_withheld
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    Ledger,
+    Span,
+    composed_wording,
+    edit_of,
+    erratum_style,
+    ledger_of,
+)
+from corrections.pages.withheld import Hidden, hidden_of
+from corrections.text import Correction, Marked, write_critic_markup
+
+
+def critic_markup(article: Article, drafts: bool = False) -> str:
+    """The latest revision's source with all changes and notes marked in its body.
+
+    With every change accepted and the comments dropped it is the corrected body, with every change rejected the
+    imported source, byte for byte; of withheld words the right ones alone stand in it. Front matter stays as it was
+    imported, and what is corrected there is told behind the article's first line. drafts: unpublished notes too, which
+    say so. Raises Refusal where the article has such marks of its own, or where it would tell what a note withholds.
+    """
+    ledger = ledger_of(article, drafts=drafts)
+    hidden = hidden_of(ledger)
+    refuse_to_tell_what_is_withheld(hidden)
+    marks = tuple(mark for note in ledger.notes for mark in _marks(ledger, note, hidden))
+    about = tuple(_told(note) for note in ledger.notes if not ledger.spans_of(note))
+    return bounded.call(write_critic_markup, ledger.revision.source, marks, about)
+
+
+def _marks(ledger: Ledger, note: CorrectionNote, hidden: Sequence[Hidden]) -> Iterator[Marked]:
+    """A mark at each place of a note; the first one tells it whole, the others name it."""
+    for at, span in enumerate(ledger.spans_of(note)):
+        correction = Correction(edit_of(span), span.proven_splices) if span.splices else None
+        told = _told(note) if at == 0 else _label(note)
+        comment = f"{_of_field(note, span, hidden)}{told}" if span.field else told
+        yield Marked(span.source_range, correction, comment, note.withheld)
+
+
+def _of_field(note: CorrectionNote, span: Span, hidden: Sequence[Hidden]) -> str:
+    """Words of the front matter, which has no marks in it."""
+    if note.withheld or any(one.field == span.field and one.range.overlaps(span.text_range) for one in hidden):
+        return f"{span.field}: "
+    changed = f" → “{span.replacement}”" if span.splices else ""
+    return f"{span.field}: “{span.quote_exact}”{changed}. "
+
+
+def _told(note: CorrectionNote) -> str:
+    """What the erratum block says of a note, without its markup."""
+    style = erratum_style()
+    sources = tuple(" ".join(filter(None, (source.title, source.url))) for source in note.sources.all())
+    return f"{_label(note)}{style.colon} {style.with_sources(composed_wording(note, style), sources)}"
+
+
+def _label(note: CorrectionNote) -> str:
+    return erratum_style().dated_label(note.kind, note.number, note.published_at)
