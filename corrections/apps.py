@@ -2,12 +2,13 @@
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.utils.translation import gettext_lazy as _
 
 
 class CorrectionsConfig(AppConfig):
     name = "corrections"
     label = "corrections"
-    verbose_name = "Corrections"
+    verbose_name = _("Corrections")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
@@ -82,7 +81,8 @@ class _Head:
 
     @classmethod
     def of(cls, feed: Feed, origin: str, form: str) -> "_Head":
-        newsroom = house().name
+        speaker = house()
+        newsroom = speaker.name
         if feed.article is None:
             first, about = origin + reverse(f"feed-{form}"), origin + reverse("log")
             title = _("%(newsroom)s: corrections") % {"newsroom": newsroom}
@@ -93,7 +93,7 @@ class _Head:
         return cls(
             title=title,
             newsroom=newsroom,
-            language=get_language() or "en",
+            language=speaker.language,
             home=origin + reverse("home"),
             about=about,
             first=first,
