@@ -22,6 +22,7 @@ urlpatterns = [
     path("articles/<article:slug>/annotations.jsonld", public.article_annotations, name="article-annotations"),
     path("articles/<article:slug>/revisions/<int:number>/", public.revision, name="revision"),
     path("corrections/", public.log, name="log"),
+    path("corrections/figures/", public.figures, name="figures"),
     path("healthz", public.healthz, name="healthz"),
     path("sign-in/", LoginView.as_view(template_name="registration/sign_in.html"), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

@@ -7,11 +7,22 @@ from datetime import date
 
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, Kind, Ledger, Place, Revision, Severity, Span, ledger_of
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    Kind,
+    Ledger,
+    Place,
+    Revision,
+    Severity,
+    Span,
+    ledger_of,
+    silenced,
+)
 from corrections.pages.house import House, direction, house, language_of
 from corrections.pages.notices import Notice, notice, old_words, readers_mark
 from corrections.pages.passages import Passage, passages
-from corrections.pages.withheld import hidden_in, hidden_words, masked, silenced, tells
+from corrections.pages.withheld import hidden_in, hidden_words, masked
 from corrections.text import (
     Look,
     Mark,
@@ -21,6 +32,7 @@ from corrections.text import (
     headline,
     highlight,
     split_first_heading,
+    tells,
     wording,
 )
 
@@ -219,7 +231,7 @@ def _placed(
         beside, foot = [], [*beside, *foot]
     made, left_over = passages(body, beside, lambda count: min(count, MOST_AT_A_BLOCK))
     in_full = {one.id for one in (*left_over, *foot)}
-    quiet = silenced([ledger.article]) if ledger.amended else {}
+    quiet = silenced([ledger.article.pk]) if ledger.amended else {}
     amended = (
         replace(notice(note, silenced_by=quiet.get(note.pk), amended_by=_number_of_amendment(ledger, note)), top=False)
         for note in ledger.amended

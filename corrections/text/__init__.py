@@ -22,11 +22,12 @@ from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph
 from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
 from .htmltext import text_of
-from .quotes import describe, match, occurrences, seals
+from .quotes import describe, match, occurrences, seals, tells
 from .quotes import find as find_quote
 from .render import RENDERER, render_inline
 from .sanitise import SafeHtml, is_safe_address
 from .selection import joined, trimmed
+from .terms import is_beginning, phrases, terms
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "first_heading",
     "headline",
     "highlight",
+    "is_beginning",
     "is_safe_address",
     "joined",
     "joined_html",
@@ -76,6 +78,7 @@ __all__ = [
     "notes_in",
     "occurrences",
     "paragraph",
+    "phrases",
     "prove",
     "quoted",
     "read_annotations",
@@ -86,6 +89,8 @@ __all__ = [
     "seals",
     "spliced",
     "split_first_heading",
+    "tells",
+    "terms",
     "text_of",
     "trimmed",
     "without_block",

@@ -9,12 +9,15 @@ from corrections.actions import Refusal
 from corrections.exports import ANNOTATIONS_TYPE, annotations_of, corrected_markdown
 from corrections.models import Article, Revision
 from corrections.pages.article import ANNOTATED, VIEWS, article_page
-from corrections.pages.lists import home_page, log_page
+from corrections.pages.figures import figures_page
+from corrections.pages.lists import home_page
+from corrections.pages.log import log_page
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "corrections/public/home.html", {"page": home_page(request.GET.get("page", "1"))})
+    page = home_page(request.GET.dict())
+    return render(request, "corrections/public/home.html", {"page": page}, status=400 if page.refusal else 200)
 
 
 @require_safe
@@ -50,7 +53,13 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
-    return render(request, "corrections/public/log.html", {"page": log_page(request.GET.get("page", "1"))})
+    page = log_page(request.GET.dict())
+    return render(request, "corrections/public/log.html", {"page": page}, status=400 if page.refusal else 200)
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    return render(request, "corrections/public/figures.html", {"page": figures_page()})
 
 
 @require_safe

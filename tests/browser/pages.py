@@ -6,7 +6,8 @@ from functools import cache
 from django.template.loader import render_to_string
 
 from corrections.pages.house import House
-from corrections.pages.lists import HomePage, LogPage
+from corrections.pages.lists import HomePage
+from corrections.pages.log import LogPage
 from newsroom.content_security import POLICY
 from tests.browser.gestures import correct
 

@@ -6,7 +6,8 @@ import pytest
 
 from corrections.pages import desk, lists
 from corrections.pages.desk import desk_page
-from corrections.pages.lists import home_page, log_page
+from corrections.pages.lists import home_page
+from corrections.pages.log import log_page
 from tests.pages.reading import read
 
 

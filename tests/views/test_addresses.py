@@ -23,6 +23,8 @@ READERS = {
     "/articles/storm/revisions/1/": HTML,
     "/articles/storm/revisions/2/": HTML,
     "/corrections/": HTML,
+    "/corrections/?kind=correction&severity=&month=&q=storm": HTML,
+    "/corrections/figures/": HTML,
     "/healthz": TEXT,
 }
 DESK = {
