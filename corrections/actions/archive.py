@@ -185,7 +185,8 @@ def _piece(number: int, notices: int, seed: int, user) -> _Piece:
 
 def _later(shown: datetime, pick: random.Random) -> datetime:
     days = pick.randint(*pick.choice(_DELAYS))
-    return min(shown + timedelta(days=days, seconds=pick.randrange(3600, 9 * 3600)), _LAST + timedelta(hours=1))
+    at = shown + timedelta(days=days, seconds=pick.randrange(3600, 9 * 3600))
+    return at if at <= _LAST else shown + (_LAST - shown) * pick.random()
 
 
 def _note(

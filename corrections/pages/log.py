@@ -208,13 +208,13 @@ def _choices(asked: _Asked, months: dict[date, int]) -> dict[str, Any]:
 def _in_force(asked: _Asked) -> tuple[InForce, ...]:
     told = {}
     if asked.kind:
-        told["kind"] = (Kind(asked.kind).label, _("Show all kinds"))
+        told["kind"] = (Kind(asked.kind).label, _("Clear the kind"))
     if asked.severity:
-        told["severity"] = (severity_text(Severity(asked.severity)), _("Show any severity"))
+        told["severity"] = (severity_text(Severity(asked.severity)), _("Clear the severity"))
     if asked.month:
-        told["month"] = (month_text(asked.month), _("Show all months"))
+        told["month"] = (month_text(asked.month), _("Clear the month"))
     if asked.words:
-        told["q"] = (_("with “{words}”").format(words=asked.words), _("Show with any words"))
+        told["q"] = (_("with “{words}”").format(words=asked.words), _("Clear the words"))
     return tuple(InForce(words, without, _without(asked, name)) for name, (words, without) in told.items())
 
 

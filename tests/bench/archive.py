@@ -119,11 +119,12 @@ def measure(folder: Path, asked: list[Page]) -> list[str]:
     client = Client()
     addresses, queries, times = {}, {}, {}
     for _ in range(ROUNDS):
-        for size in SIZES:
-            use(folder, size)
-            for page in asked:
+        for page in asked:
+            for size in SIZES:
+                use(folder, size)
                 if (page, size) not in addresses:
                     addresses[page, size] = page.address if isinstance(page.address, str) else page.address()
+                    client.get("/healthz")
                     with CaptureQueriesContext(connection) as captured:
                         answer = client.get(addresses[page, size])
                     assert answer.status_code == 200, f"{addresses[page, size]}: {answer.status_code}"

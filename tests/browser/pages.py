@@ -246,6 +246,10 @@ READERS = {
     "log without notices": lambda slugs: Page(
         html=_rendered("corrections/public/log.html", LogPage((), None, None, None))
     ),
+    "log filtered": lambda slugs: Page("/corrections/?kind=correction&severity=serious&month=2026-11&q=article"),
+    "log without what is asked for": lambda slugs: Page("/corrections/?kind=retraction&q=zeppelin"),
+    "log refused": lambda slugs: Page("/corrections/?kind=x", status=400),
+    "figures": lambda slugs: Page("/corrections/figures/"),
     "sign-in": lambda slugs: Page("/sign-in/?next=/desk/"),
     "sign-in refused": lambda slugs: Page("/sign-in/", _sign_in_wrongly),
     "error": lambda slugs: Page("/nowhere/", status=404),
