@@ -110,6 +110,7 @@ def write_archive(articles: int, notices: int, *, seed: int = 0) -> Iterator[int
     with transaction.atomic():
         begun = Article.objects.count()
         PublicState.next()
+        yield 0
         for at in range(0, articles, _BATCH):
             pieces = [
                 _piece(begun + number, counts[number], seed, user) for number in range(at, min(at + _BATCH, articles))
@@ -292,7 +293,7 @@ def _write_notes(rows: Sequence[tuple[CorrectionNote, tuple[Edit, Proof] | None,
         if change is not None
     )
     # Each note has its number and its time with it, as the version and the creation of its draft.
-    CorrectionNote.objects.filter(pk__in=[note.pk for note in notes]).update(
+    CorrectionNote.objects.drafts().filter(article__in={note.article_id for note in notes}).update(
         status=Status.PUBLISHED, number=F("version"), published_at=F("created_at"), publisher=user, version=2
     )
     NoteEvent.objects.bulk_create(

@@ -262,7 +262,7 @@ def visit(page, slugs: Articles, name: str, complaints) -> None:
     """Go to a page and do there what is done; pages that no request leads to are served as the server would."""
     asked = PAGES[name](slugs)
     if asked.status != 200:
-        complaints.expect(f"{asked.status}: GET {asked.path}")
+        complaints.expect(f"{asked.status}: GET {asked.path.split('?')[0]}")
     if asked.html:
         policy = {"Content-Security-Policy": POLICY}
         page.route(

@@ -56,7 +56,7 @@ class Command(BaseCommand):
     def _show(self, done: int, of: int, seconds: float) -> None:
         """A bar on a terminal; a file gets the last line alone."""
         if sys.stderr.isatty():
-            filled, left = _WIDTH * done // of, seconds / done * (of - done)
-            bar = "#" * filled + "." * (_WIDTH - filled)
-            self.stderr.write(f"\r[{bar}] {done:,} of {of:,} articles, {left:,.0f} s left   ", ending="")
+            bar = ("#" * (_WIDTH * done // of)).ljust(_WIDTH, ".")
+            left = f", {seconds / done * (of - done):,.0f} s left" if done else ""
+            self.stderr.write(f"\r[{bar}] {done:,} of {of:,} articles{left}   ", ending="")
             self.stderr.flush()
