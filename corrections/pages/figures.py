@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, takewhile
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -47,7 +46,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class FiguresPage:
-    """total: notices without minor fixes, 0 for none. median: in words, None where no error was put right yet.
+    """total: notices without minor fixes, 0 for none. median: days after which half of the errors were put right; waits
+    has no rows where none was yet.
 
     years: where there are more months than the chart shows. chart_width, chart_height: in the chart's units.
     """
@@ -66,7 +66,8 @@ class FiguresPage:
     years: tuple[Row, ...]
     waits: tuple[Row, ...]
     waited: str
-    median: str | None
+    median: int
+    median_text: str
     chart_width: int
     chart_height: int = TALL
 
@@ -87,6 +88,7 @@ def figures_page() -> FiguresPage:
     months = _bars(*by_month)
     most = max(by_month[0], key=lambda month: (by_month[0][month], month), default=None)
     delays = list(DelayTally.objects.filter(counted__gt=0).order_by("days").values_list("days", "counted"))
+    median = _median(delays)
     return FiguresPage(
         house=house(),
         total=total,
@@ -104,7 +106,8 @@ def figures_page() -> FiguresPage:
         years=_years(by_month[0]) if len(by_month[0]) > SHOWN_MONTHS else (),
         waits=_waits(delays),
         waited=_number(sum(count for _days, count in delays)),
-        median=_median(delays),
+        median=median,
+        median_text=_number(median),
         chart_width=STEP * len(months),
     )
 
@@ -189,13 +192,14 @@ def _waits(delays: list[tuple[int, int]]) -> tuple[Row, ...]:
     return _rows(lines, sum(count for _days, count in delays)) if delays else ()
 
 
-def _median(delays: list[tuple[int, int]]) -> str | None:
-    """After how many days half of the errors were put right, in words."""
-    if not delays:
-        return None
-    reached = list(accumulate(count for _days, count in delays))
-    at = len(list(takewhile(lambda sum_: 2 * sum_ < reached[-1], reached)))
-    return _number(delays[at][0])
+def _median(delays: list[tuple[int, int]]) -> int:
+    """After how many days half of the errors were put right."""
+    waited, half = 0, sum(count for _days, count in delays) / 2
+    for days, count in delays:
+        waited += count
+        if waited >= half:
+            return days
+    return 0
 
 
 def _log(**filters: str) -> str:
