@@ -8,10 +8,8 @@ from uuid import UUID
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, Kind, Span
-from corrections.pages.lists import corrected_titles
+from corrections.models import Article, CorrectionNote, Kind, Span, corrected_titles, silenced
 from corrections.pages.notices import Notice, notice, notice_id
-from corrections.pages.withheld import silenced
 
 A_PAGE = 50  # publications; each tells its own note and the one that it amends
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from corrections.models import CorrectionNote, Span
-from corrections.pages.withheld import tells
-from corrections.text import Change, readable_diff, wording
+from corrections.text import Change, readable_diff, tells, wording
 
 
 def warnings_of(

@@ -34,11 +34,12 @@ from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
 from .house_style import LANGUAGES, HouseStyle, every_language, says_regret, tells_moment
 from .htmltext import text_of
-from .quotes import describe, folded, match, occurrences, seals
+from .quotes import describe, folded, match, occurrences, seals, tells
 from .quotes import find as find_quote
 from .render import RENDERER, render_inline
 from .sanitise import SafeHtml, is_safe_address
 from .selection import joined, trimmed
+from .terms import is_beginning, phrases, terms
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "folded",
     "headline",
     "highlight",
+    "is_beginning",
     "is_heading",
     "is_safe_address",
     "joined",
@@ -100,6 +102,7 @@ __all__ = [
     "notes_in",
     "occurrences",
     "paragraph",
+    "phrases",
     "prove",
     "quoted",
     "read_annotations",
@@ -112,7 +115,9 @@ __all__ = [
     "seals",
     "spliced",
     "split_first_heading",
+    "tells",
     "tells_moment",
+    "terms",
     "text_of",
     "trimmed",
     "without_block",
