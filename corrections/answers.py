@@ -24,7 +24,7 @@ from corrections.text import RENDERER
 # By the name of what is asked for: whatever is kept has its name here, so that nothing is forgotten to be forgotten.
 OF_ARTICLE = ("annotated", "corrected", "original", "comparison", "markdown", "criticmarkup", "annotations")
 OF_ARTICLE += ("feed-atom", "feed-json")
-OF_LISTS = ("home", "log", "feed-atom", "feed-json", "sitemap")
+OF_LISTS = ("home", "log", "figures", "feed-atom", "feed-json", "sitemap")
 _A_DAY = 24 * 3600
 _MOST_IN_MEMORY = 500
 _PROJECT = Path(__file__).parent.parent

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,5 +14,7 @@ class CorrectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from corrections.models.frozen import guard_against_replace
+        from corrections.models.log import fill_log
 
         connection_created.connect(guard_against_replace, dispatch_uid="corrections.guard_against_replace")
+        post_migrate.connect(fill_log, sender=self, dispatch_uid="corrections.fill_log")

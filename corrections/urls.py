@@ -25,6 +25,7 @@ urlpatterns = [
     path("articles/<article:slug>/feed.json", feeds.article_json, name="article-feed-json"),
     path("articles/<article:slug>/revisions/<int:number>/", public.revision, name="revision"),
     path("corrections/", public.log, name="log"),
+    path("corrections/figures/", public.figures, name="figures"),
     path("corrections/feed.atom", feeds.atom, name="feed-atom"),
     path("corrections/feed.json", feeds.json, name="feed-json"),
     path("sitemap.xml", crawlers.site_map, name="sitemap"),

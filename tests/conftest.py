@@ -26,6 +26,7 @@ from corrections.models import (
     Source,
     Span,
     Status,
+    keep_log,
     lifted,
 )
 from corrections.text import RENDERER, Edit, TextRange, prove, read_article
@@ -227,6 +228,7 @@ def _kept_elsewhere(slug, clerk, *, is_public):
         if number < 3:
             note.number, note.status, note.publisher, note.published_at = number, Status.PUBLISHED, clerk, when
             note.save()
+    keep_log([article.pk])
     return article
 
 

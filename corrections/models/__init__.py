@@ -21,24 +21,30 @@ from corrections.models.ledger import (
     place_of,
     wording_at,
 )
-from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet
+from corrections.models.log import SET_RIGHT, DelayTally, LogEntry, MonthTally, fill_log, keep_log, place_at
+from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet, silenced
 from corrections.models.public_state import PublicState
 from corrections.models.revision import Rendering, Revision, RevisionQuerySet
 from corrections.models.safe_html import SafeHtmlField
 from corrections.models.source import Source
 from corrections.models.span import Span, SpanQuerySet
+from corrections.models.title import corrected_titles
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
 
 __all__ = [
     "RULES",
+    "SET_RIGHT",
     "Article",
     "ArticleQuerySet",
     "CorrectionNote",
     "CorrectionNoteQuerySet",
+    "DelayTally",
     "ErrorType",
     "EventState",
     "Kind",
     "Ledger",
+    "LogEntry",
+    "MonthTally",
     "NoteEvent",
     "Origin",
     "Place",
@@ -54,15 +60,20 @@ __all__ = [
     "Status",
     "article_source",
     "composed_wording",
+    "corrected_titles",
     "edit_of",
     "erratum_style",
+    "fill_log",
     "first_place",
     "house_style",
+    "keep_log",
     "knows_block",
     "ledger_from",
     "ledger_of",
     "lifted",
+    "place_at",
     "place_in_article",
     "place_of",
+    "silenced",
     "wording_at",
 ]

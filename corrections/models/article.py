@@ -127,14 +127,17 @@ class Article(models.Model):
         return Article.objects.using(self._state.db).select_for_update(no_key=True).get(pk=self.pk)
 
     def changed_for_readers(self) -> None:
-        """Tell everybody who keeps pages that those of this article, and all lists, are to be made anew.
+        """Tell everybody who keeps pages that those of this article, and all lists, are to be made anew; keep the log.
 
         Whatever changes what readers see calls it, in the same transaction. Nobody sees an article that is not public.
         """
         if self.published_at is not None:
+            from corrections.models.log import keep_log
+
             transaction.on_commit(partial(answers.forget_article, self.slug))
             self.public_state = PublicState.next()
             self.save(update_fields=["public_state"])
+            keep_log([self.pk])
 
     def next_number(self) -> int:
         """The number for the next note to be published; locks the article, so that nobody else is given it."""

@@ -1,6 +1,7 @@
 """Correction notes: what was wrong, what is right, how it is worded, and how far each has come."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -160,3 +161,23 @@ class CorrectionNote(models.Model):
     def placement(self) -> Place:
         """Where its notice stands by kind and severity; a page may still have to move it, as when it has no span."""
         return Kind(self.kind).placement(Severity(self.severity))
+
+
+def silenced(articles: Iterable[int]) -> dict[int, int]:
+    """Notes whose wording may repeat what a later note of their chain withholds: their ids, with its number.
+
+    One query, for any number of articles, which are told by their ids.
+    """
+    chain = {
+        pk: (amends, withheld, number)
+        for pk, amends, withheld, number in CorrectionNote.objects.published()
+        .filter(article__in=articles)
+        .values_list("pk", "amends_id", "withheld", "number")
+    }
+    found: dict[int, int] = {}
+    for amends, withheld, number in chain.values():
+        # What is withheld already was worded for readers by those who withheld it.
+        while withheld and amends is not None and not chain[amends][1]:
+            found[amends] = number
+            amends = chain[amends][0]
+    return found

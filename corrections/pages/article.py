@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from corrections.models import Article, CorrectionNote, Kind, Ledger, Place, Revision, Severity, house_style
+from corrections.models import Article, CorrectionNote, Kind, Ledger, Place, Revision, Severity, house_style, silenced
 from corrections.pages.house import House, direction, house, language_of
 from corrections.pages.notices import Notice, notice, old_words
 from corrections.pages.passages import Passage, passages, places_of
@@ -18,8 +18,8 @@ from corrections.pages.readings import (
     first_public_revision,
     reading,
 )
-from corrections.pages.withheld import hidden_words, silenced, tells
-from corrections.text import SafeHtml, corrected_text
+from corrections.pages.withheld import hidden_words
+from corrections.text import SafeHtml, corrected_text, tells
 
 COMPARISON = "comparison"
 _LABELS = {
@@ -170,7 +170,7 @@ def _placed(
         beside, foot = [], [*beside, *foot]
     made, left_over = passages(body, beside, lambda count: min(count, MOST_AT_A_BLOCK))
     in_full = {one.id for one in (*left_over, *foot)}
-    quiet = silenced([ledger.article]) if ledger.amended else {}
+    quiet = silenced([ledger.article.pk]) if ledger.amended else {}
     amended = (
         replace(notice(note, silenced_by=quiet.get(note.pk), amended_by=_number_of_amendment(ledger, note)), top=False)
         for note in ledger.amended

@@ -15,13 +15,13 @@ from corrections.models import (
     CorrectionNote,
     Ledger,
     Span,
+    corrected_titles,
     house_style,
     ledger_of,
     wording_at,
 )
 from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction, language_of
-from corrections.pages.lists import corrected_titles, turns
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.warnings import warnings_of
@@ -161,7 +161,7 @@ def desk_page(query: str = "", number: str = "1") -> DeskPage:
         )
         for article in page
     )
-    return DeskPage(lines, query, *turns(page, urlencode({"q": query}) if query else ""))
+    return DeskPage(lines, query, *_turns(page, urlencode({"q": query}) if query else ""))
 
 
 def desk_article_page(article: Article) -> DeskArticlePage:
@@ -271,6 +271,15 @@ def place_page(span: Span, refusal: str = "") -> PlacePage:
         direction(article.language),
         _lost_span(span),
         refusal,
+    )
+
+
+def _turns(page, query: str) -> tuple[str | None, str | None]:
+    """The addresses of the next and of the previous page."""
+    more = f"&{query}" if query else ""
+    return (
+        f"?page={page.next_page_number()}{more}" if page.has_next() else None,
+        f"?page={page.previous_page_number()}{more}" if page.has_previous() else None,
     )
 
 

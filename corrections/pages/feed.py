@@ -8,10 +8,8 @@ from uuid import UUID
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, Kind, Span
-from corrections.pages.lists import corrected_titles
+from corrections.models import Article, CorrectionNote, Kind, Span, corrected_titles, silenced
 from corrections.pages.notices import Notice, notice, notice_id
-from corrections.pages.withheld import silenced
 
 A_PAGE = 50  # publications; each tells its own note and the one that it amends
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -128,7 +126,7 @@ def _items(notes: Collection[CorrectionNote], articles: Collection[int]) -> Iter
                 article_language=note.article.language,
                 article_href=reverse("article", args=[note.article.slug]),
                 href=_href(one, note.article),
-                places=_places(one, note.article_id in withholding) if silenced_by is None else (),
+                places=_places(one, note.article_id in withholding, is_amended=amendment is not None),
                 amends=one.amends.uid.urn if one.amends_id else None,
                 amended_by=amendment.uid.urn if amendment else None,
             )
@@ -140,11 +138,14 @@ def _href(note: CorrectionNote, article: Article) -> str:
     return address if note.kind == Kind.MINOR_FIX else f"{address}#{notice_id(note)}"
 
 
-def _places(note: CorrectionNote, is_guarded: bool) -> tuple[ToldPlace, ...]:
-    """The note's places. is_guarded: the article withholds words, which may stand among any old words of it."""
+def _places(note: CorrectionNote, is_guarded: bool, is_amended: bool) -> tuple[ToldPlace, ...]:
+    """The note's places. is_guarded: the article withholds words, which may stand among any old words of it, and among
+    the right ones of a note that was amended."""
+    if is_guarded and is_amended:
+        return ()
     return tuple(
         dict.fromkeys(
-            ToldPlace(span.field, None if is_guarded or note.withheld else span.quote_exact, span.replacement)
+            ToldPlace(span.field, None if is_guarded else span.quote_exact, span.replacement)
             for span in note.spans.all()
         )
     )

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from corrections.models import CorrectionNote, Span
-from corrections.pages.withheld import tells
 from corrections.telling import told
-from corrections.text import Change, Sentence, readable_diff, wording
+from corrections.text import Change, Sentence, readable_diff, tells, wording
 
 
 def warnings_of(

@@ -4,10 +4,10 @@ A withheld note replaces its words where it has a place. Elsewhere (in an earlie
 place is lost) they are found by their spelling, and hidden there too: for once rather too much than too little.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corrections.models import Article, CorrectionNote, Ledger, Span
+from corrections.models import CorrectionNote, Ledger, Span
 from corrections.text import Look, Mark, Quote, TextRange, find_quote, folded
 
 _NEXT = 8  # code points on either side
@@ -82,35 +82,9 @@ def masked(marks: Sequence[Mark], hidden: Sequence[Hidden], field: str) -> list[
     return [*shown, *(Mark(place, "", "", Look.PLAIN, instead) for place, instead in open_ranges)]
 
 
-def tells(words: str, hidden_words: Iterable[str]) -> bool:
-    """Whether words hold withheld ones."""
-    folded = " ".join(words.split())
-    return any(" ".join(one.split()) in folded for one in hidden_words)
-
-
 def hidden_words(hidden: Sequence[Hidden], texts: dict[str, str]) -> tuple[str, ...]:
     """The withheld words themselves."""
     return tuple(texts[one.field][one.range.start : one.range.end] for one in hidden)
-
-
-def silenced(articles: Iterable[Article | int]) -> dict[int, int]:
-    """Notes whose wording may repeat what a later note of their chain withholds: their ids, with its number.
-
-    One query, for any number of articles.
-    """
-    chain = {
-        pk: (amends, withheld, number)
-        for pk, amends, withheld, number in CorrectionNote.objects.published()
-        .filter(article__in=articles)
-        .values_list("pk", "amends_id", "withheld", "number")
-    }
-    found: dict[int, int] = {}
-    for amends, withheld, number in chain.values():
-        # What is withheld already was worded for readers by those who withheld it.
-        while withheld and amends is not None and not chain[amends][1]:
-            found[amends] = number
-            amends = chain[amends][0]
-    return found
 
 
 def _missing(ledger: Ledger, withholding: Sequence[CorrectionNote]) -> list[tuple[Quote, str]]:

@@ -43,12 +43,13 @@ from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
 from .house_style import LANGUAGES, HouseStyle, every_language, says_regret, tells_moment
 from .htmltext import text_of
-from .quotes import describe, folded, match, occurrences, seals
+from .quotes import describe, folded, match, occurrences, seals, tells
 from .quotes import find as find_quote
 from .render import RENDERER, render_inline
 from .sanitise import SafeHtml, is_safe_address
 from .selection import joined, trimmed
 from .sentences import Sentence
+from .terms import is_beginning, phrases, terms
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "folded",
     "headline",
     "highlight",
+    "is_beginning",
     "is_heading",
     "is_safe_address",
     "joined",
@@ -112,6 +114,7 @@ __all__ = [
     "notes_in",
     "occurrences",
     "paragraph",
+    "phrases",
     "prove",
     "quoted",
     "read_annotations",
@@ -124,7 +127,9 @@ __all__ = [
     "seals",
     "spliced",
     "split_first_heading",
+    "tells",
     "tells_moment",
+    "terms",
     "text_of",
     "trimmed",
     "without_block",

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .coordinates import Quote, Refusal, TextRange
 from .worddiff import names_in
@@ -89,6 +89,12 @@ def occurrences(text: str, words: str, edges: Sequence[int] = ()) -> list[TextRa
             found.append(place)
         at = signed.find(wanted, end)
     return found
+
+
+def tells(words: str, hidden_words: Iterable[str]) -> bool:
+    """Whether words hold withheld ones."""
+    folded = " ".join(words.split())
+    return any(" ".join(one.split()) in folded for one in hidden_words)
 
 
 def _with_signs(text: str, edges: Sequence[int] = ()) -> tuple[str, list[int]]:

@@ -19,12 +19,14 @@ from corrections.exports import (
 from corrections.models import Article, Revision
 from corrections.pages.article import ANNOTATED, COMPARISON, ORIGINAL, VIEWS, article_page
 from corrections.pages.comparison import comparison_page
-from corrections.pages.lists import home_page, log_page
+from corrections.pages.figures import figures_page
+from corrections.pages.lists import home_page
+from corrections.pages.log import log_page
 from corrections.telling import told
 from corrections.views import readers
 from corrections.views.site import canonical, origin, page_number
 
-_TURNS = ("page", "before", "after")  # how an address says which page of a list it is
+_TURNS = ("before", "after")  # how an address says which page of a list it is
 
 
 def _view_asked_for(request: HttpRequest) -> str | None:
@@ -39,8 +41,9 @@ def _first_page_of(name: str):
 
 @readers.of_lists(_first_page_of("home"))
 def home(request: HttpRequest) -> HttpResponse:
-    page = home_page(request.GET.get("page", "1"))
-    return render(request, "corrections/public/home.html", {"page": page, "canonical": canonical(request, *_TURNS)})
+    page = home_page(request.GET.dict())
+    told = {"page": page, "canonical": canonical(request, *_TURNS)}
+    return render(request, "corrections/public/home.html", told, status=400 if page.refusal else 200)
 
 
 @readers.of_article(_view_asked_for)
@@ -91,9 +94,14 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @readers.of_lists(_first_page_of("log"))
 def log(request: HttpRequest) -> HttpResponse:
-    page = log_page(request.GET.get("page", "1"))
-    which = canonical(request, "q", "kind", "severity", "month", *_TURNS)
-    return render(request, "corrections/public/log.html", {"page": page, "canonical": which})
+    page = log_page(request.GET.dict())
+    told = {"page": page, "canonical": canonical(request, "q", "kind", "severity", "month", *_TURNS)}
+    return render(request, "corrections/public/log.html", told, status=400 if page.refusal else 200)
+
+
+@readers.of_lists("figures")
+def figures(request: HttpRequest) -> HttpResponse:
+    return render(request, "corrections/public/figures.html", {"page": figures_page(), "canonical": canonical(request)})
 
 
 @require_safe

@@ -6,7 +6,8 @@ from functools import cache
 from django.template.loader import render_to_string
 
 from corrections.pages.house import House
-from corrections.pages.lists import HomePage, LogPage
+from corrections.pages.lists import HomePage
+from corrections.pages.log import LogPage
 from newsroom.content_security import POLICY
 from tests.browser.gestures import correct
 
@@ -305,6 +306,10 @@ READERS = {
     "log without notices": lambda slugs: Page(
         html=_rendered("corrections/public/log.html", LogPage((), None, None, None))
     ),
+    "log filtered": lambda slugs: Page("/corrections/?kind=correction&severity=serious&month=2026-11&q=article"),
+    "log without what is asked for": lambda slugs: Page("/corrections/?kind=retraction&q=zeppelin"),
+    "log refused": lambda slugs: Page("/corrections/?kind=x", status=400),
+    "figures": lambda slugs: Page("/corrections/figures/"),
     "sign-in": lambda slugs: Page("/sign-in/?next=/desk/"),
     "sign-in refused": lambda slugs: Page("/sign-in/", _sign_in_wrongly),
     "error": lambda slugs: Page("/nowhere/", status=404),
@@ -317,7 +322,7 @@ def visit(page, slugs: Articles, name: str, complaints) -> None:
     """Go to a page and do there what is done; pages that no request leads to are served as the server would."""
     asked = PAGES[name](slugs)
     if asked.status != 200:
-        complaints.expect(f"{asked.status}: GET {asked.path}")
+        complaints.expect(f"{asked.status}: GET {asked.path.split('?')[0]}")
     if asked.html:
         policy = {"Content-Security-Policy": POLICY}
         page.route(

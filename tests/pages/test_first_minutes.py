@@ -4,7 +4,8 @@ import pytest
 from django.template.loader import render_to_string
 
 from corrections.models import Article
-from corrections.pages.lists import home_page, log_page
+from corrections.pages.lists import home_page
+from corrections.pages.log import log_page
 from tests.pages.reading import read
 
 ERRORS = ("400", "403", "403_csrf", "404", "413", "500")

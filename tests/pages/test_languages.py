@@ -101,7 +101,15 @@ def busy(storm, draft, published, import_text, noon):
 
 
 PUBLIC = ["/", "/articles/storm/", "/articles/storm/?view=corrected", "/articles/storm/?view=original", "/corrections/"]
-PUBLIC += ["/articles/storm/?view=comparison", "/articles/storm/revisions/1/", "/sign-in/?next=/desk/", "/nowhere/"]
+PUBLIC += [
+    "/articles/storm/?view=comparison",
+    "/articles/storm/revisions/1/",
+    "/sign-in/?next=/desk/",
+    "/nowhere/",
+    "/corrections/?q=nothing&kind=update",
+    "/corrections/?kind=x",
+    "/corrections/figures/",
+]
 DESK = ["/desk/", "/desk/?q=nothing", "/desk/new-article/", "/desk/new-article/?slug=storm", "/desk/articles/storm/"]
 DESK += ["/desk/articles/storm/notes/new/?exact=crews", "/desk/articles/storm/notes/new/?whole=1"]
 DESK += ["/desk/articles/storm/notes/new/?exact=2.%20The", "/desk/articles/storm/notes/new/?exact=nowhere"]

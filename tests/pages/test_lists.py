@@ -1,12 +1,14 @@
 """The readers' lists and the desk's: which articles and notices they hold, in which order, and what they say."""
 
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 
-from corrections.pages import desk, lists
+from corrections.pages import desk, turns
 from corrections.pages.desk import desk_page
-from corrections.pages.lists import home_page, log_page
+from corrections.pages.lists import home_page
+from corrections.pages.log import log_page
 from tests.pages.reading import read
 
 
@@ -55,55 +57,48 @@ def test_a_title_from_a_heading_is_told_as_it_was_corrected(import_text, publish
     assert home_page().articles[0].title == "In 2019"
 
 
-def test_the_log_tells_every_notice_of_public_articles_the_newest_first(storm, import_text, published, draft, noon):
-    hidden = import_text("hidden", "It rained in 2021.\n", public=False)
-    published(hidden, "2021", "2019")
-    first = published(storm, "40", "50", wording="It was 50.", sources=(("Minutes", ""),))
-    published(storm, "1987", "1986", wording="It was 1986.", kind="minor_fix", when=noon + timedelta(days=1))
-    published(storm, "40", "60", wording="It was 60.", amends=first, when=noon + timedelta(days=2))
-    draft(storm, "roof", "door")
-    told = [
-        (line.href, line.notice.label, str(line.notice.wording), line.notice.amended_by)
-        for line in log_page().notices
-        if line.article_title == "Storm fells 40 trees in Harwich"
-    ]
-    assert told == [
-        ("/articles/storm/#correction-3", "Correction no. 3", "It was 60.", None),
-        ("/articles/storm/", "Minor fix no. 2", "It was 1986.", None),
-        ("/articles/storm/#correction-1", "Correction no. 1", "It was 50.", 3),
-    ]
-    assert [line.notice.amends.number for line in log_page().notices if line.notice.amends] == [1]
-    assert {line.href for line in log_page().notices if line.notice.number and "harbour" in line.href} == {
-        "/articles/harbour/#correction-1",
-        "/articles/harbour/#correction-2",
-    }
-    assert len(log_page().notices) == 5
+def query(href):
+    return dict(parse_qsl(href.removeprefix("?")))
 
 
-def test_the_log_names_an_article_once_for_all_that_was_published_together(storm, gale, draft, publish, client):
-    publish(draft(storm, "40", "50"), draft(storm, "1987", "1986"))
-    publish(draft(gale, "blew", "roared"))
-    items = read(client.get("/corrections/").content).one("ol", class_="list").all("li")
-    told = {item.one("h2").one("a").attributes["href"]: len(item.all("div", class_="notice")) for item in items}
-    assert told == {"/articles/storm/": 2, "/articles/gale/": 1, "/articles/harbour/": 2}
-    assert {item.one("h2").one("a").attributes["lang"] for item in items} == {"en", "de"}
-
-
-def test_lists_turn_their_pages(monkeypatch, storm, gale, published):
-    monkeypatch.setattr(lists, "A_PAGE", 2)
-    first, second = home_page(), home_page("2")
-    assert ([line.slug for line in first.articles], first.next_href, first.previous_href) == (
-        ["gale", "storm"],
-        "?page=2",
-        None,
-    )
-    assert ([line.slug for line in second.articles], second.next_href, second.previous_href) == (
+def test_the_front_page_turns_from_the_last_article_that_was_seen(monkeypatch, storm, gale):
+    monkeypatch.setattr(turns, "A_PAGE", 1)
+    first = home_page()
+    second = home_page(query(first.next_href))
+    third = home_page(query(second.next_href))
+    assert [[line.slug for line in page.articles] for page in (first, second, third)] == [
+        ["gale"],
+        ["storm"],
         ["harbour"],
-        None,
-        "?page=1",
+    ]
+    assert (first.previous_href, third.next_href) == (None, None)
+    assert home_page(query(third.previous_href)) == second
+    assert home_page(query(second.previous_href)) == first
+
+
+def test_an_article_published_meanwhile_moves_nothing_on_the_next_page(monkeypatch, storm, gale, import_text):
+    monkeypatch.setattr(turns, "A_PAGE", 1)
+    next_href = home_page().next_href
+    import_text("breeze", "It blew a little.\n")
+    assert [line.slug for line in home_page(query(next_href)).articles] == ["storm"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["before=x", "before=12", "after=-1", "before=1-2&after=1-2", "before=9999999999999999999-1"]
+)
+def test_a_page_that_cannot_be_read_is_no_page(client, storm, asked):
+    response = client.get(f"/?{asked}")
+    page = read(response.content).one("main")
+    assert (response.status_code, page.all("ul", class_="list")) == (400, [])
+    assert page.one("a", href="/").text == "Show the newest articles"
+
+
+def test_beyond_the_last_article_the_list_says_that_it_ends(client, storm):
+    page = read(client.get("/?before=0-0").content).one("main")
+    assert (page.all("p")[0].text, page.one("a", href="/").text) == (
+        "The list ends before this page.",
+        "Show the newest articles",
     )
-    assert home_page("99").articles == second.articles
-    assert home_page("x").articles == first.articles
 
 
 # The desk

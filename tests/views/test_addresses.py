@@ -34,6 +34,8 @@ READERS = {
     "/sitemap.xml": XML,
     "/sitemap.xml?page=1": XML,
     "/robots.txt": "text/plain; charset=utf-8",
+    "/corrections/?kind=correction&severity=&month=&q=storm": HTML,
+    "/corrections/figures/": HTML,
     "/healthz": TEXT,
 }
 DESK = {

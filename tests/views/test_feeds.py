@@ -158,6 +158,15 @@ def test_a_notice_whose_words_were_withheld_later_says_no_more(storm, published,
     ]
 
 
+def test_what_an_amended_note_put_there_is_not_told_where_words_are_withheld(storm, published, client):
+    first = published(storm, "1987", "the silver year", wording="A year was wrong.", withheld=True)
+    published(storm, "1987", "long ago", wording="A year was wrong again.", withheld=True, amends=first)
+    for path in ("/corrections/feed", "/articles/storm/feed"):
+        for form in FORMS:
+            told = client.get(f"{path}.{form}").content.decode()
+            assert ("A year was wrong again." in told, "silver" in told) == (True, False)
+
+
 def test_the_title_is_the_corrected_one(storm, published, at, told):
     published(storm, at(storm, "40 trees", field="title"), "50 trees")
     (item,) = told("/articles/storm/feed.json")["items"]

@@ -1,0 +1,54 @@
+"""Lists of readers ask the database as often for many articles and notices as for few."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+ADDRESSES = (
+    "/",
+    "/corrections/",
+    "/corrections/?kind=correction&severity=standard",
+    "/corrections/?month=2026-11",
+    "/corrections/?q=gale",
+    "/corrections/figures/",
+    "/articles/gale-0/",
+)
+
+
+@pytest.fixture
+def gale(import_text, published, at, noon):
+    """A function: the next article, with a notice on its headline, one on its body, an amendment and a withheld one."""
+
+    def gale(number):
+        front = f"---\ntitle: A gale of 2021, no. {number}\n---\n"
+        article = import_text(
+            f"gale-{number}", f"{front if number % 2 else '# A gale of 2021'}\n\nIt blew for 3 days in May.\n"
+        )
+        published(article, at(article, "2021", field="title" if number % 2 else ""), "2019", sources=(("Minutes", ""),))
+        first = published(article, "3", "4", when=noon + timedelta(days=number))
+        published(article, "3", "5", amends=first, withheld=True, topic="days", when=noon + timedelta(days=number))
+
+    return gale
+
+
+@pytest.fixture
+def asked(client):
+    """A function: how many queries each address takes."""
+
+    def count(address):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    return lambda: {address: count(address) for address in ADDRESSES}
+
+
+def test_more_articles_and_notices_take_no_more_queries(gale, asked):
+    for number in range(2):
+        gale(number)
+    few = asked()
+    for number in range(2, 8):
+        gale(number)
+    assert asked() == few
