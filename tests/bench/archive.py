@@ -131,9 +131,10 @@ def measure(folder: Path, asked: list[Page]) -> list[str]:
                     queries[page, size] = len(captured)
                 client.get(addresses[page, size])
                 for _ in range(ASKED):
-                    begun = time.perf_counter()
+                    # The processor's time, which neighbours on the machine change least; nothing waits for a disk here.
+                    begun = time.thread_time()
                     client.get(addresses[page, size])
-                    times.setdefault((page, size), []).append(time.perf_counter() - begun)
+                    times.setdefault((page, size), []).append(time.thread_time() - begun)
     missed = []
     print(f"{'public pages, 1,000 and 100,000 notices':42}{'ms':>8}{'ms':>8}{'ratio':>8}{'aim':>6}{'queries':>10}")
     for page in asked:

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from corrections import answers
 
 ADDRESSES = (
     "/",
@@ -13,7 +16,14 @@ ADDRESSES = (
     "/corrections/?month=2026-11",
     "/corrections/?q=gale",
     "/corrections/figures/",
+    "/corrections/feed.atom",
+    "/corrections/feed.json",
+    "/sitemap.xml",
     "/articles/gale-0/",
+    "/articles/gale-0/?view=comparison",
+    "/articles/gale-0/annotations.jsonld",
+    "/articles/gale-0/feed.atom",
+    "/articles/gale-0/revisions/1/",
 )
 
 
@@ -38,6 +48,8 @@ def asked(client):
     """A function: how many queries each address takes."""
 
     def count(address):
+        cache.clear()
+        answers.forget_all()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         return len(captured)

@@ -273,7 +273,7 @@ def test_what_an_article_said_first_is_not_told_to_machines(storm, published, cl
     ("address", "canonical"),
     [
         ("/?utm_source=x", "/"),
-        ("/corrections/?page=2&x=1", "/corrections/?page=2"),
+        ("/corrections/?before=7&x=1", "/corrections/?before=7"),
         ("/articles/storm/?view=annotated", "/articles/storm/"),
         ("/articles/storm/?view=corrected", "/articles/storm/"),
         ("/articles/storm/?view=original", "/articles/storm/"),

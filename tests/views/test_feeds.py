@@ -303,7 +303,7 @@ def test_a_feed_tells_what_is_public_and_nothing_else(storm, published, draft, c
     published(storm, "40", "50", memo="Ask the mayor’s wife.", error_type="number")
     draft(storm, "1987", "1986", wording="A draft of a note.")
     pages = [client.get(f"{path}feed.{form}").content.decode() for path in ("/corrections/", "/articles/storm/")]
-    for secret in ("A draft", "wife", "ada", "clerk", "secret-plans"):
+    for secret in ("A draft", "wife", ">ada<", '"ada"', "clerk", "secret-plans"):
         assert [page for page in pages if secret in page] == []
     assert "harbour" in pages[0]
     assert "harbour" not in pages[1]
