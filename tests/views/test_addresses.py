@@ -266,7 +266,17 @@ def test_readers_see_no_drafts_no_memos_and_no_accounts(client, storm, draft, pu
     published(storm, "40", "50", memo="Ask the mayor’s wife.")
     draft(storm, "1987", "1986", wording="A draft of a note.", memo="Secret.")
     pages = {address: client.get(address).content.decode() for address in READERS if "/2/" not in address}
-    for secret in ("1986", "A draft of", "Secret", "mayor’s wife", "mayor\\u2019s", ">ada<", '"ada"', "clerk", "secret-plans"):
+    for secret in (
+        "1986",
+        "A draft of",
+        "Secret",
+        "mayor’s wife",
+        "mayor\\u2019s",
+        ">ada<",
+        '"ada"',
+        "clerk",
+        "secret-plans",
+    ):
         assert [address for address, page in pages.items() if secret in page] == []
 
 
