@@ -58,10 +58,10 @@ lower(3)
 
 > “We were proud of it,” said Ines Rocha, who drove the great crane.
 
-<figure><img src="/static/corrections/favicon.svg" alt="The quay" width="64" height="64"><figcaption>The quay in 1971, \
+<figure><img src="/static/admin/img/icon-yes.svg" alt="The quay" width="64" height="64"><figcaption>The quay in 1971, \
 seen from the north.</figcaption></figure>
 
-![The great crane](/static/corrections/favicon.svg)
+![The great crane](/static/admin/img/icon-yes.svg)
 
 The council has since built a park there.[^1] Nobody had asked the neighbours about it before then, and many of them \
 have not forgotten it.

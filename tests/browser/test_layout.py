@@ -88,7 +88,7 @@ def test_axe_finds_nothing(window, slugs, complaints, name):
     visit(page, slugs, name, complaints)
     page.evaluate(Axe().axe_script)
     found = []
-    for width in (1440, 390):
+    for width in (1440, 768, 390, 320):
         for scheme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)

@@ -101,14 +101,16 @@ def test_copying_takes_the_corrected_text(window, bridge):
     assert page.evaluate("navigator.clipboard.readText()").strip() == corrected
 
 
-def test_readers_pages_ask_for_no_script(reader, bridge, complaints):
-    for path in ("/", f"/articles/{bridge}/", f"/articles/{bridge}/revisions/1/", "/corrections/"):
+def test_only_an_article_asks_for_a_script_and_for_one(reader, bridge, complaints):
+    for path in ("/", "/corrections/", "/corrections/figures/"):
         reader.goto(path)
     assert complaints.scripts == []
+    reader.goto(f"/articles/{bridge}/")
+    assert [script.rpartition("/")[2] for script in complaints.scripts] == ["reading.js"]
 
 
 def test_a_browser_reads_the_linked_data_and_runs_none_of_it(article, bridge, server):
-    data = article.locator("script")
+    data = article.locator("script:not([src])")
     assert [data.count(), data.get_attribute("type")] == [1, "application/ld+json"]
     told = article.evaluate("JSON.parse(document.querySelector('script').textContent)")
     assert told["headline"] == "The long bridge"
