@@ -41,6 +41,7 @@ PAGES = {
     "English article": "/articles/leap-second-vote/",
     "comparison": "/articles/{slug}/?view=comparison",
     "log": "/corrections/",
+    "figures": "/corrections/figures/",
     "home": "/",
     "desk": "/desk/",
     "import": "/desk/new-article/",
