@@ -8,13 +8,16 @@ from corrections.actions import Refusal
 from corrections.actions.import_article import import_article
 from corrections.exports import annotations_of, corrected_markdown
 from corrections.pages.warnings import warnings_of
+from corrections.urls import urlpatterns
 from tests.pages.reading import read as read_page
 
 LIBEL = "stole the silver"
 PLAIN = "did nothing wrong"
 FEEDS = ("/feed.atom", "/feed.json")
-MORE = ("/?view=comparison", *FEEDS)
-LISTS = ("/", "/corrections/", *(f"/corrections{feed}" for feed in FEEDS), "/sitemap.xml")
+MORE = ("/?view=comparison", "/annotations.jsonld?page=1", *FEEDS)
+LISTS = ("/", "/corrections/", "/corrections/figures/", *(f"/corrections{feed}" for feed in FEEDS), "/sitemap.xml")
+LISTS += ("/robots.txt",)
+NOT_READERS = ("desk/", "sign-", "healthz")
 
 
 @pytest.fixture
@@ -56,6 +59,25 @@ def revise(article, editor, *changes):
         assert source.count(old) == 1
         source = source.replace(old, new)
     return import_article(source.encode(), user=editor, slug=article.slug)
+
+
+def test_this_file_looks_at_every_address_of_readers(silver, public):
+    looked_at = [address.split("?")[0].removeprefix("/") for address in public(silver())]
+    of_readers = [one for one in urlpatterns if not str(one.pattern).startswith(NOT_READERS)]
+    assert [str(one.pattern) for one in of_readers if not any(one.resolve(address) for address in looked_at)] == []
+
+
+def test_a_search_for_withheld_words_finds_nothing(silver, published, client, at):
+    article = silver(title=f"Smith {LIBEL}")
+    first = published(article, LIBEL, "sold the silver", wording=f"She never {LIBEL}.")
+
+    def found(words):
+        return len(read_page(client.get("/corrections/", {"q": words}).content).all(class_="notice"))
+
+    assert (found("stole the silver"), found("Jane"), found("never stole")) == (1, 0, 1)
+    places = [at(article, LIBEL), at(article, LIBEL, field="title")]
+    published(article, places, PLAIN, wording="A statement was wrong.", withheld=True, amends=first)
+    assert (found("stole"), found("never"), found("statement"), found("Smith did nothing")) == (0, 0, 1, 2)
 
 
 def test_without_a_note_the_words_are_public(silver, public):
@@ -133,7 +155,7 @@ def test_an_amendment_withholds_what_was_said_before_everywhere(silver, publishe
         wording=f"She sold the silver. She never {LIBEL}.",
         sources=((f"Minutes: she {LIBEL}", ""),),
     )
-    assert len(telling(public(article))) == 12
+    assert len(telling(public(article))) == 13
     second = published(article, LIBEL, "sold it", wording="She sold it.", amends=first)
     published(article, LIBEL, PLAIN, wording="A statement was wrong.", withheld=True, amends=second)
     pages = public(article)
@@ -162,7 +184,7 @@ def test_words_stay_withheld_when_the_article_goes_on(silver, published, public,
     published(article, LIBEL, PLAIN, withheld=True)
     revise(article, editor, ("It was 2021.", "It was 2019."))
     pages = public(article)
-    assert len(pages) == 16
+    assert len(pages) == 19
     assert telling(pages) == []
 
 
