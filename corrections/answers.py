@@ -9,8 +9,8 @@ import gzip
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cache as once
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from corrections.text import RENDERER
 
 # By the name of what is asked for: whatever is kept has its name here, so that nothing is forgotten to be forgotten.
 OF_ARTICLE = ("annotated", "corrected", "original", "comparison", "markdown", "criticmarkup", "annotations")
-OF_ARTICLE += ("feed-atom", "feed-json")
+OF_ARTICLE += ("feed-atom", "feed-json", "export")
 OF_LISTS = ("home", "log", "figures", "feed-atom", "feed-json", "sitemap")
 _A_DAY = 24 * 3600
 _MOST_IN_MEMORY = 500
@@ -51,7 +51,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    state: Hashable
+    state: int
+    site: str
     answer: Answer
     until: float  # by this process's steady clock
 
@@ -62,10 +63,15 @@ _making = tuple(threading.Lock() for _ in range(64))
 
 
 def of_article(slug: str, name: str) -> str:
-    """The key of an answer about one article."""
+    """The key of what is kept of one article."""
     if name not in OF_ARTICLE:
-        raise KeyError(f"{name} is no answer that is kept of an article")
+        raise KeyError(f"{name} is nothing that is kept of an article")
     return f"{_maker()}:article:{name}:{slug}"
+
+
+def of_revision(slug: str, number: int) -> str:
+    """The key of the page of one revision."""
+    return f"{_maker()}:article:revision-{number}:{slug}"
 
 
 def of_lists(name: str) -> str:
@@ -75,32 +81,33 @@ def of_lists(name: str) -> str:
     return f"{_maker()}:list:{name}"
 
 
-def kept(key: str, state: Callable[[], Hashable | None], make: Callable[[], Answer | None]) -> Answer | None:
+def kept(key: str, site: str, state: Callable[[], int | None], make: Callable[[], Answer | None]) -> Answer | None:
     """The answer for the state as it is now, or as it was PUBLIC_PAGE_SECONDS ago at most.
 
+    site: what the addresses in it begin with.
     state: tells the state; None where there is nothing to be seen. make: makes the answer; None where it is none to be
     kept, as an error is.
     """
     known = _in_memory.get(key)
-    if known is not None and time.monotonic() < known.until:
+    if known is not None and known.site == site and time.monotonic() < known.until:
         return known.answer
     with _making[hash(key) % len(_making)]:
         known = _in_memory.get(key)
         now = time.monotonic()
-        if known is not None and now < known.until:
+        if known is not None and known.site == site and now < known.until:
             return known.answer
         current = state()
         if current is None:
             forget([key])
             return None
-        if known is None or known.state != current:
+        if known is None or (known.state, known.site) != (current, site):
             known = cache.get(key)
-        if known is None or known.state != current:
-            known = _made(key, current, state, make)
+        if known is None or (known.state, known.site) != (current, site):
+            known = _made(key, current, site, state, make)
         if known is not None:
             if len(_in_memory) >= _MOST_IN_MEMORY:
                 _in_memory.clear()
-            _in_memory[key] = _Known(known.state, known.answer, now + settings.PUBLIC_PAGE_SECONDS)
+            _in_memory[key] = replace(known, until=now + settings.PUBLIC_PAGE_SECONDS)
         return known and known.answer
 
 
@@ -112,9 +119,10 @@ def forget(keys: Iterable[str]) -> None:
     cache.delete_many(keys)
 
 
-def forget_article(slug: str) -> None:
-    """Drop what is kept of an article and of all lists."""
-    forget([*(of_article(slug, name) for name in OF_ARTICLE), *map(of_lists, OF_LISTS)])
+def forget_article(slug: str, revisions: int) -> None:
+    """Drop what is kept of an article, which has so many revisions, and of all lists."""
+    pages = [of_revision(slug, number + 1) for number in range(revisions)]
+    forget([*pages, *(of_article(slug, name) for name in OF_ARTICLE), *map(of_lists, OF_LISTS)])
 
 
 def forget_all() -> None:
@@ -124,13 +132,13 @@ def forget_all() -> None:
 
 
 def _made(
-    key: str, current: Hashable, state: Callable[[], Hashable | None], make: Callable[[], Answer | None]
+    key: str, current: int, site: str, state: Callable[[], int | None], make: Callable[[], Answer | None]
 ) -> _Known | None:
     # The state was asked before: what is made now may be newer than it, never older.
     answer = make()
     if answer is None:
         return None
-    known = _Known(current, answer, 0.0)
+    known = _Known(current, site, answer, 0.0)
     cache.set(key, known, _A_DAY)
     if state() != current:
         # Something changed meanwhile, and whoever changed it may have emptied this place already.

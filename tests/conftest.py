@@ -28,6 +28,7 @@ from corrections.models import (
     Status,
     keep_log,
     lifted,
+    title_of,
 )
 from corrections.text import RENDERER, Edit, TextRange, prove, read_article
 
@@ -228,6 +229,8 @@ def _kept_elsewhere(slug, clerk, *, is_public):
         if number < 3:
             note.number, note.status, note.publisher, note.published_at = number, Status.PUBLISHED, clerk, when
             note.save()
+    article.title = title_of(article)
+    article.save(update_fields=["title"])
     keep_log([article.pk])
     return article
 

@@ -32,6 +32,7 @@ from corrections.models import (
     Span,
     Status,
     keep_log,
+    title_of,
 )
 from corrections.samples.invented import INVENTED, TOWNS, TOWNS_ZH, Error
 from corrections.text import (
@@ -274,6 +275,9 @@ def _write(pieces: Sequence[_Piece], user) -> None:
             if (note.amends is not None) == is_amendment
         ]
         _write_notes(rows, user)
+    for article in articles:
+        article.title = title_of(article)
+    Article.objects.bulk_update(articles, ["title"])
     keep_log([article.pk for article in articles])
 
 

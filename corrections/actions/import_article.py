@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from corrections import bounded
+from corrections.actions.readers import tell_readers
 from corrections.actions.revise import carry_notes
 from corrections.models import Article, Rendering, Revision, knows_block
 from corrections.text import (
@@ -63,7 +64,7 @@ def import_article(content: bytes, *, user, slug: str = "", file_name: str = "",
             return Imported(article, latest, is_new=False)
         revision = _keep(article, source, text, own_erratum, user, reason)
         counts = carry_notes(article, revision, text, user) if latest is not None else {}
-        article.changed_for_readers()
+        tell_readers(article)
     return Imported(article, revision, is_new=True, **counts)
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from corrections import bounded
 from corrections.actions.annotate import Place, other_edits, range_of, unless_same
+from corrections.actions.readers import tell_readers
 from corrections.actions.revise import lead_on
 from corrections.models import Origin, Revision, Span, article_source, edit_of
 from corrections.text import Edit, Refusal, prove
@@ -31,7 +32,7 @@ def place_span(span: Span, place: Place, *, user) -> Span:
         origin = Origin.INCORPORATED if put_right else Origin.PLACED
         placed = lead_on(span, revision, edit, proof, text, origin, user)
         if span.note.is_published:
-            article.changed_for_readers()
+            tell_readers(article)
     return placed
 
 

@@ -10,8 +10,18 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from corrections.models import Article, CorrectionNote, Ledger, Origin, Severity, Span, edit_of, ledger_of
-from corrections.pages.withheld import Hidden, hidden_of
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    Hidden,
+    Ledger,
+    Origin,
+    Severity,
+    Span,
+    edit_of,
+    hidden_of,
+    ledger_of,
+)
 from corrections.text import CONTEXT, MEDIA_TYPE, Annotation, Quote, Target, TimeState, write_annotation
 
 ANNOTATIONS_TYPE = MEDIA_TYPE

@@ -7,14 +7,15 @@ from corrections.exports.markdown import refuse_to_tell_what_is_withheld
 from corrections.models import (
     Article,
     CorrectionNote,
+    Hidden,
     Ledger,
     Span,
     composed_wording,
     edit_of,
     erratum_style,
+    hidden_of,
     ledger_of,
 )
-from corrections.pages.withheld import Hidden, hidden_of
 from corrections.text import Correction, Marked, write_critic_markup
 
 

@@ -45,16 +45,18 @@ class ArticleTold:
     linked_data: ScriptJson
 
 
-def article_told(page: ArticlePage, published_at: datetime, origin: str) -> ArticleTold:
+def article_told(page: ArticlePage, published_at: datetime, origin: str, first_revision: int = 1) -> ArticleTold:
     """What a page with an article's corrected text tells machines.
 
     published_at: when the page was published, told where the article gives itself no day. origin: what absolute
-    addresses begin with. No queries.
+    addresses begin with. first_revision: the number of the first that readers could see. No queries.
     """
     address = origin + reverse("article", args=[page.slug])
     published = page.dated or _moment(published_at)
     moments = [notice.when for notice in notices_of(page) if notice.when]
     modified = _moment(max(moments)) if moments else ""
+    has_past = page.revision > first_revision
+    before = origin + reverse("revision", args=[page.slug, page.revision - 1]) if has_past else ""
     return ArticleTold(
         address=address,
         title=page.title,
@@ -64,7 +66,7 @@ def article_told(page: ArticlePage, published_at: datetime, origin: str) -> Arti
         published=published,
         modified=modified,
         linked_data=ScriptJson(
-            json.dumps(_news_article(page, address, origin, published, modified), ensure_ascii=False)
+            json.dumps(_news_article(page, address, before, published, modified), ensure_ascii=False)
         ),
     )
 
@@ -75,9 +77,8 @@ def notices_of(page: ArticlePage) -> tuple[Notice, ...]:
     return (*page.above, *page.heading, *page.top, *beside, *page.at_foot)
 
 
-def _news_article(page: ArticlePage, address: str, origin: str, published: str, modified: str) -> dict[str, Any]:
+def _news_article(page: ArticlePage, address: str, before: str, published: str, modified: str) -> dict[str, Any]:
     byline = " ".join(corrected_text(page.byline).split())
-    before = origin + reverse("revision", args=[page.slug, page.revision - 1]) if page.revision > 1 else ""
     policy = {"correctionsPolicy": page.house.policy_url} if page.house.policy_url else {}
     told = {
         "@context": "https://schema.org",

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 
 from django.core.cache import cache
 
-from corrections import bounded
-from corrections.models import Article, ledger_of
-from corrections.pages.withheld import Hidden, hidden_of, stand_openly
+from corrections import answers, bounded
+from corrections.models import Article, Hidden, hidden_of, ledger_of, stand_openly
 from corrections.telling import told
-from corrections.text import RENDERER, Refusal, export_block, export_source
+from corrections.text import Refusal, export_block, export_source
 
 _KEPT_SECONDS, _REFUSED_SECONDS = 3600, 60
 
@@ -24,14 +23,16 @@ def corrected_markdown(article: Article, drafts: bool = False) -> str:
     refuse_to_tell_what_is_withheld(hidden_of(ledger))
     asked = (ledger.revision.source, ledger.corrections(), ledger.erratum())
     # Proving costs two renderings; the same question has the same answer, whoever asks.
-    key = "corrected-markdown:" + hashlib.sha256(repr((RENDERER, *asked)).encode()).hexdigest()
-    exported, refused = cache.get(key) or ("", "")
-    if not (exported or refused):
+    key = answers.of_article(article.slug, "export")
+    asking = hashlib.sha256(repr(asked).encode()).hexdigest()
+    known, exported, refused = cache.get(key) or ("", "", "")
+    if known != asking:
+        exported, refused = "", ""
         try:
             exported = bounded.call(export_source, *asked)
         except Refusal as refusal:
             refused = refusal.sentence
-        cache.set(key, (exported, refused), _REFUSED_SECONDS if refused else _KEPT_SECONDS)
+        cache.set(key, (asking, exported, refused), _REFUSED_SECONDS if refused else _KEPT_SECONDS)
     if refused:
         raise Refusal(refused)
     return exported

@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='article',
+            name='title',
+            field=models.CharField(blank=True, editable=False, help_text='As readers get it, put right by what is published.', max_length=500),
+        ),
         migrations.CreateModel(
             name='DelayTally',
             fields=[

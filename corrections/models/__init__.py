@@ -28,8 +28,9 @@ from corrections.models.revision import Rendering, Revision, RevisionQuerySet
 from corrections.models.safe_html import SafeHtmlField
 from corrections.models.source import Source
 from corrections.models.span import Span, SpanQuerySet
-from corrections.models.title import corrected_titles
+from corrections.models.title import corrected_titles, title_of
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
+from corrections.models.withheld import Hidden, hidden_in, hidden_of, hidden_words, masked, stand_openly
 
 __all__ = [
     "RULES",
@@ -41,6 +42,7 @@ __all__ = [
     "DelayTally",
     "ErrorType",
     "EventState",
+    "Hidden",
     "Kind",
     "Ledger",
     "LogEntry",
@@ -65,15 +67,21 @@ __all__ = [
     "erratum_style",
     "fill_log",
     "first_place",
+    "hidden_in",
+    "hidden_of",
+    "hidden_words",
     "house_style",
     "keep_log",
     "knows_block",
     "ledger_from",
     "ledger_of",
     "lifted",
+    "masked",
     "place_at",
     "place_in_article",
     "place_of",
     "silenced",
+    "stand_openly",
+    "title_of",
     "wording_at",
 ]

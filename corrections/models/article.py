@@ -1,7 +1,6 @@
 """Articles: pieces known by their slugs, with what lists of them show."""
 
 import re
-from functools import partial
 
 from django.conf import settings
 from django.db import models, transaction
@@ -9,9 +8,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Val
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from corrections import answers
 from corrections.models.note import CorrectionNote
-from corrections.models.public_state import PublicState
 from corrections.models.revision import Revision
 from corrections.models.span import Span
 from corrections.models.vocabulary import Kind, Severity
@@ -84,6 +81,9 @@ class Article(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    title = models.CharField(
+        max_length=500, blank=True, editable=False, help_text="As readers get it, put right by what is published."
+    )
     dated = models.DateField(
         null=True, blank=True, help_text="The day that the latest revision gives itself in its front matter."
     )
@@ -125,19 +125,6 @@ class Article(models.Model):
         if not transaction.get_connection(self._state.db).in_atomic_block:
             raise transaction.TransactionManagementError("An article can be locked only inside a transaction.")
         return Article.objects.using(self._state.db).select_for_update(no_key=True).get(pk=self.pk)
-
-    def changed_for_readers(self) -> None:
-        """Tell everybody who keeps pages that those of this article, and all lists, are to be made anew; keep the log.
-
-        Whatever changes what readers see calls it, in the same transaction. Nobody sees an article that is not public.
-        """
-        if self.published_at is not None:
-            from corrections.models.log import keep_log
-
-            transaction.on_commit(partial(answers.forget_article, self.slug))
-            self.public_state = PublicState.next()
-            self.save(update_fields=["public_state"])
-            keep_log([self.pk])
 
     def next_number(self) -> int:
         """The number for the next note to be published; locks the article, so that nobody else is given it."""

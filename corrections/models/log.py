@@ -15,7 +15,7 @@ from django.db.models import Q
 from corrections.models.article import Article
 from corrections.models.note import CorrectionNote, silenced
 from corrections.models.public_state import PublicState
-from corrections.models.title import corrected_titles
+from corrections.models.title import corrected_titles, title_of
 from corrections.models.vocabulary import Kind
 from corrections.text import is_beginning, phrases, terms, text_of
 
@@ -169,19 +169,24 @@ def keep_log(articles: Collection[int]) -> None:
 
 
 def fill_log(apps: Apps | None = None, **signal) -> None:
-    """Write the whole log where there is none yet, as in a database from before it was kept; after each migration.
+    """Write the titles and the log of articles that have none yet, as in a database from before they were kept.
 
-    apps: the models as the migrations left them; nothing is done where the log is not among them.
+    Done after each migration, and begun again where it was broken off. apps: the models as the migrations left them;
+    nothing is done where the log is not among them.
     """
     if apps is not None and "logentry" not in apps.all_models["corrections"]:
         return
     with transaction.atomic():
-        articles = list(Article.objects.published().filter(notes__in=CorrectionNote.objects.published()).distinct())
-        if not articles or LogEntry.objects.exists():
-            return
-        PublicState.next()
+        untitled = Article.objects.filter(title="", revisions__isnull=False).distinct()
+        for article in untitled.iterator(_BATCH):
+            article.title = title_of(article)
+            article.save(update_fields=["title"])
+        unlisted = CorrectionNote.objects.published().filter(log_entry__isnull=True)
+        articles = list(Article.objects.published().filter(notes__in=unlisted).distinct().values_list("pk", flat=True))
+        if articles:
+            PublicState.next()
         for at in range(0, len(articles), _BATCH):
-            keep_log([article.pk for article in articles[at : at + _BATCH]])
+            keep_log(articles[at : at + _BATCH])
 
 
 def _entries(articles: Collection[int]) -> Iterable[LogEntry]:

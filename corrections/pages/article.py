@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from corrections.models import Article, CorrectionNote, Kind, Ledger, Place, Revision, Severity, house_style, silenced
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    Kind,
+    Ledger,
+    Place,
+    Revision,
+    Severity,
+    hidden_words,
+    house_style,
+    silenced,
+)
 from corrections.pages.house import House, direction, house, language_of
 from corrections.pages.notices import Notice, notice, old_words
 from corrections.pages.passages import Passage, passages, places_of
@@ -18,7 +29,6 @@ from corrections.pages.readings import (
     first_public_revision,
     reading,
 )
-from corrections.pages.withheld import hidden_words
 from corrections.text import SafeHtml, corrected_text, tells
 
 COMPARISON = "comparison"

@@ -5,17 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max
+
 from corrections.models import (
     Article,
     CorrectionNote,
+    Hidden,
     Ledger,
     Revision,
     Span,
+    hidden_in,
     house_style,
     ledger_of,
+    masked,
 )
 from corrections.pages.notices import readers_mark
-from corrections.pages.withheld import Hidden, hidden_in, masked
 from corrections.text import (
     Look,
     Mark,
@@ -23,11 +27,10 @@ from corrections.text import (
     aligned,
     blocks,
     corrected_text,
-    first_heading,
     headline,
     highlight,
     named_blocks,
-    split_first_heading,
+    split_headline,
     text_of,
 )
 
@@ -64,7 +67,8 @@ def reading(article: Article, revision: Revision, view: str, like: Reading | Non
     marks = _marks(ledger, view)
     drawn = {field: masked(marks.get(field, ()), hidden, field) for field in texts}
     named = named_blocks(rendering.html, _names(article, revision, rendering.html))
-    head, body = _headline(texts, drawn, highlight(named, drawn[""]), article.slug)
+    head, body = split_headline(texts.get("title", ""), drawn.get("title", ()), highlight(named, drawn[""]))
+    head = headline(article.slug, ()) if head is None else head
     byline = next((headline(texts[name], drawn[name]) for name in _BYLINES if name in texts), SafeHtml(""))
     day = corrected_text(headline(texts.get("date", ""), _plain(drawn.get("date", ()))))
     return Reading(ledger, texts, hidden, head, byline, date_text(day), body, _iso_day(day))
@@ -72,9 +76,13 @@ def reading(article: Article, revision: Revision, view: str, like: Reading | Non
 
 def first_public_revision(article: Article) -> Revision:
     """The text that readers got first: the revision that stood when the page was published, else the first one."""
-    revisions = list(article.revisions.order_by("number").values_list("pk", "imported_at"))
-    stood = [pk for pk, at in revisions if article.published_at and at <= article.published_at] or [revisions[0][0]]
-    return article.revisions.get(pk=stood[-1])
+    return article.revisions.get(number=first_public_number(article))
+
+
+def first_public_number(article: Article) -> int:
+    """The number of the revision that readers got first; one query."""
+    stood = article.revisions.filter(imported_at__lte=article.published_at) if article.published_at else None
+    return (stood.aggregate(last=Max("number"))["last"] if stood is not None else None) or 1
 
 
 def date_text(raw: str) -> str:
@@ -128,19 +136,3 @@ def _mark(note: CorrectionNote, span: Span, at: int, view: str) -> Mark | None:
 
 def _plain(marks: Iterable[Mark]) -> list[Mark]:
     return [Mark(mark.range, "", "", Look.PLAIN, mark.replacement) for mark in marks if mark.replacement is not None]
-
-
-def _headline(
-    texts: dict[str, str], drawn: dict[str, list[Mark]], body: SafeHtml, slug: str
-) -> tuple[SafeHtml, SafeHtml]:
-    """The headline, and the body without it: the front matter's title, else a first heading of the body.
-
-    A heading further down gives its words and stays where it is.
-    """
-    if title := texts.get("title"):
-        return headline(title if drawn["title"] else " ".join(title.split()), drawn["title"]), body
-    head, rest = split_first_heading(body)
-    if head is not None:
-        return head, rest
-    found = first_heading(body)
-    return headline(corrected_text(found) if found else slug, ()), body

@@ -15,11 +15,10 @@ from .annotation import (
 from .assemble import (
     block_name,
     corrected_text,
-    first_heading,
     is_heading,
     joined_html,
     named_blocks,
-    split_first_heading,
+    split_headline,
     without_ids,
 )
 from .choices import Choice, Why, choices, word_edges
@@ -97,7 +96,6 @@ __all__ = [
     "export_source",
     "find",
     "find_quote",
-    "first_heading",
     "folded",
     "headline",
     "highlight",
@@ -126,7 +124,7 @@ __all__ = [
     "says_regret",
     "seals",
     "spliced",
-    "split_first_heading",
+    "split_headline",
     "tells",
     "tells_moment",
     "terms",

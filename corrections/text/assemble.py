@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from .highlight import blocks
+from .highlight import Mark, blocks, headline
 from .htmltext import ADDED, Piece, Tag, walk
 from .sanitise import SafeHtml
 
@@ -58,11 +58,25 @@ def _named(block: SafeHtml, name: str, html: SafeHtml) -> SafeHtml:
     return SafeHtml(f'{block[:at]} id="{name}"{block[at:]}')
 
 
-def split_first_heading(html: SafeHtml) -> tuple[SafeHtml | None, SafeHtml]:
+def _split_first_heading(html: SafeHtml) -> tuple[SafeHtml | None, SafeHtml]:
     """What stands in the `h1` that the HTML begins with, and the rest; None and all of it where it begins otherwise."""
     parts = blocks(html)
     match = _H1.match(parts[0]) if parts else None
     return (SafeHtml(match[1]), joined_html(parts[1:])) if match else (None, html)
+
+
+def split_headline(title: str, marks: Sequence[Mark], body: SafeHtml) -> tuple[SafeHtml | None, SafeHtml]:
+    """The headline and the body without it: a title of its own with its marks drawn, else a first heading of the body.
+
+    A heading further down gives its words and stays where it is; None without any. body: with its marks drawn.
+    """
+    if title:
+        return headline(title if marks else " ".join(title.split()), marks), body
+    head, rest = _split_first_heading(body)
+    if head is not None:
+        return head, rest
+    found = first_heading(body)
+    return (headline(corrected_text(found), ()) if found else None), body
 
 
 def first_heading(html: SafeHtml) -> SafeHtml | None:

@@ -22,11 +22,13 @@ from corrections.pages.comparison import comparison_page
 from corrections.pages.figures import figures_page
 from corrections.pages.lists import home_page
 from corrections.pages.log import log_page
+from corrections.pages.readings import first_public_number
 from corrections.telling import told
 from corrections.views import readers
 from corrections.views.site import canonical, origin, page_number
 
 _TURNS = ("before", "after")  # how an address says which page of a list it is
+_FILTERS = ("q", "kind", "severity", "month")
 
 
 def _view_asked_for(request: HttpRequest) -> str | None:
@@ -34,16 +36,16 @@ def _view_asked_for(request: HttpRequest) -> str | None:
     return view if view in VIEWS else None
 
 
-def _first_page_of(name: str):
-    """The first page of a list is kept; whoever turns further asks for what few others do."""
-    return lambda request: None if request.GET else name
+def _first_page_of(name: str) -> Callable[[HttpRequest], str | None]:
+    """The first page of a list is kept; whoever turns further, or searches, asks for what few others do."""
+    return lambda request: name if not any(request.GET.get(asked) for asked in (*_TURNS, *_FILTERS)) else None
 
 
 @readers.of_lists(_first_page_of("home"))
 def home(request: HttpRequest) -> HttpResponse:
     page = home_page(request.GET.dict())
-    told = {"page": page, "canonical": canonical(request, *_TURNS)}
-    return render(request, "corrections/public/home.html", told, status=400 if page.refusal else 200)
+    context = {"page": page, "canonical": canonical(request, *_TURNS)}
+    return render(request, "corrections/public/home.html", context, status=400 if page.refusal else 200)
 
 
 @readers.of_article(_view_asked_for)
@@ -57,8 +59,12 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "corrections/public/comparison.html", context)
     page = article_page(found, view)
     # What the article said first is told to people who ask for it; machines are told what it says now.
-    told = article_told(page, found.published_at, origin(request)) if view != ORIGINAL else None
-    context = {"page": page, "canonical": canonical(request), "told": told}
+    machines = (
+        article_told(page, found.published_at, origin(request), first_public_number(found))
+        if view != ORIGINAL
+        else None
+    )
+    context = {"page": page, "canonical": canonical(request), "told": machines}
     return render(request, "corrections/public/article.html", context)
 
 
@@ -84,9 +90,11 @@ def article_annotations(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(written.encode(), content_type=ANNOTATIONS_TYPE)
 
 
-@readers.of_article(lambda request: None)
+@readers.of_revision
 def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    found = get_object_or_404(Revision, article=_public(slug), number=number)
+    article = _public(slug)
+    # What came before readers could see the article was never theirs.
+    found = get_object_or_404(Revision, article=article, number=number, number__gte=first_public_number(article))
     page = article_page(found.article, revision=found)
     template = "corrections/public/revision.html"
     return render(request, template, {"page": page, "canonical": canonical(request)})
@@ -95,8 +103,8 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @readers.of_lists(_first_page_of("log"))
 def log(request: HttpRequest) -> HttpResponse:
     page = log_page(request.GET.dict())
-    told = {"page": page, "canonical": canonical(request, "q", "kind", "severity", "month", *_TURNS)}
-    return render(request, "corrections/public/log.html", told, status=400 if page.refusal else 200)
+    context = {"page": page, "canonical": canonical(request, *_FILTERS, *_TURNS)}
+    return render(request, "corrections/public/log.html", context, status=400 if page.refusal else 200)
 
 
 @readers.of_lists("figures")

@@ -1,5 +1,6 @@
 """How readers' pages are answered: kept for each public state, compressed, with an ETag, and open to every cache."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -15,6 +16,7 @@ from corrections.views.site import origin
 # Browsers ask each time, and are mostly told that nothing changed (304). A cache in front asks once a second, and never
 # serves what it could not ask about: what is withheld must be gone at once.
 _HEADERS = {"Cache-Control": "public, max-age=0, s-maxage=1, must-revalidate", "Vary": "Accept-Encoding"}
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 View = Callable[..., HttpResponse]
 Name = str | Callable[[HttpRequest], str | None]
@@ -23,18 +25,33 @@ Name = str | Callable[[HttpRequest], str | None]
 def of_article(name: Name) -> Callable[[View], View]:
     """For a view of `slug`. name: as `answers` knows it, or a function of the request; None: made anew each time."""
 
-    def state_of(slug: str) -> int | None:
-        return Article.objects.published().filter(slug=slug).values_list("public_state", flat=True).first()
+    def key(request: HttpRequest, slug: str) -> str | None:
+        named = name(request) if callable(name) else name
+        return named and answers.of_article(slug, named)
 
-    return _readers_view(name, lambda name, slug, **_: answers.of_article(slug, name), lambda slug, **_: state_of(slug))
+    return _kept(key, _state_of_article)
+
+
+def of_revision(view: View) -> View:
+    """For the view of `slug` in its revision `number`."""
+    return _kept(lambda request, slug, number: answers.of_revision(slug, number), _state_of_article)(view)
 
 
 def of_lists(name: Name) -> Callable[[View], View]:
     """For a view of several articles."""
-    return _readers_view(name, lambda name, **_: answers.of_lists(name), lambda **_: PublicState.now())
+
+    def key(request: HttpRequest) -> str | None:
+        named = name(request) if callable(name) else name
+        return named and answers.of_lists(named)
+
+    return _kept(key, PublicState.now)
 
 
-def _readers_view(name: Name, key_of: Callable, state_of: Callable) -> Callable[[View], View]:
+def _state_of_article(slug: str, **_) -> int | None:
+    return Article.objects.published().filter(slug=slug).values_list("public_state", flat=True).first()
+
+
+def _kept(key_of: Callable[..., str | None], state_of: Callable[..., int | None]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @require_safe
         @wraps(view)
@@ -45,13 +62,11 @@ def _readers_view(name: Name, key_of: Callable, state_of: Callable) -> Callable[
                 made[:] = [view(request, **where)]
                 return _answer(made[0])
 
-            def state() -> tuple[int, str] | None:
-                number = state_of(**where)
-                return None if number is None else (number, origin(request))
-
-            named = name(request) if callable(name) else name
-            is_kept = named is not None and not settings.DEBUG
-            answer = answers.kept(key_of(named, **where), state, make) if is_kept else make()
+            key = key_of(request, **where)
+            if key is None or settings.DEBUG:
+                answer = make()
+            else:
+                answer = answers.kept(key, origin(request), lambda: state_of(**where), make)
             if answer is None:
                 return made[0] if made else view(request, **where)
             return _sent(request, answer)
@@ -68,12 +83,12 @@ def _answer(response: HttpResponse) -> answers.Answer | None:
 
 def _sent(request: HttpRequest, answer: answers.Answer) -> HttpResponse:
     """The answer as this reader takes it. It is nearly all that a page costs, so it asks for nothing twice."""
-    told = request.META
+    asked = request.META
     headers = {"Content-Type": answer.content_type, "ETag": answer.etag, **_HEADERS}
-    if "gzip" in told.get("HTTP_ACCEPT_ENCODING", ""):
+    if _TAKES_GZIP.search(asked.get("HTTP_ACCEPT_ENCODING", "")):
         response = HttpResponse(answer.packed, headers={**headers, "Content-Encoding": "gzip"})
     else:
         response = HttpResponse(answer.body, headers=headers)
-    if "HTTP_IF_NONE_MATCH" in told or "HTTP_IF_MATCH" in told:
+    if "HTTP_IF_NONE_MATCH" in asked or "HTTP_IF_MATCH" in asked:
         return get_conditional_response(request, etag=answer.etag, response=response)
     return response

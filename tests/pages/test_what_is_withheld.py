@@ -250,6 +250,22 @@ def test_what_an_earlier_note_put_there_is_withheld_too_when_its_export_comes_ba
     assert f"Jane Smith {PLAIN} on Monday" in pages["/articles/silver/"]
 
 
+def test_lists_hide_in_a_title_what_the_page_hides_in_its_headline(silver, published, public, editor, at):
+    article = silver(title=f"Smith {LIBEL}")
+    places = [at(article, LIBEL), at(article, LIBEL, field="title")]
+    first = published(article, places, "sold the silver", wording="She sold the silver.")
+    older = corrected_markdown(article)
+    published(article, places, PLAIN, wording="A statement was wrong.", withheld=True, amends=first)
+    for source in (
+        older,
+        article.latest_revision.source.replace(f"title: Smith {LIBEL}", "title: Did she  STOLE the silver"),
+    ):
+        import_article(source.encode(), user=editor, slug="silver")
+        pages = {address: " ".join(page.split()).casefold() for address, page in public(article).items()}
+        assert telling(pages) == []
+        assert telling(pages, "sold the silver") == []
+
+
 def test_an_older_export_whose_block_was_written_in_tells_nothing(silver, published, public, editor):
     article = silver()
     first = published(article, LIBEL, "sold the silver", wording=f"She never {LIBEL}.")

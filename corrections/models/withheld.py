@@ -7,7 +7,9 @@ place is lost) they are found by their spelling, and hidden there too: for once 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corrections.models import CorrectionNote, Ledger, Span
+from corrections.models.ledger import Ledger
+from corrections.models.note import CorrectionNote
+from corrections.models.span import Span
 from corrections.text import Look, Mark, Quote, TextRange, find_quote, folded
 
 _NEXT = 8  # code points on either side
