@@ -7,12 +7,15 @@ from today on stand in no cache either.
 
 import gzip
 import hashlib
+import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache as once
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
@@ -25,6 +28,7 @@ from corrections.text import RENDERER
 OF_ARTICLE = ("annotated", "corrected", "original", "comparison", "markdown", "criticmarkup", "annotations")
 OF_ARTICLE += ("feed-atom", "feed-json", "export")
 OF_LISTS = ("home", "log", "figures", "feed-atom", "feed-json", "sitemap")
+_log = logging.getLogger(__name__)
 _A_DAY = 24 * 3600
 _MOST_IN_MEMORY = 500
 _PROJECT = Path(__file__).parent.parent
@@ -101,7 +105,8 @@ def kept(key: str, site: str, state: Callable[[], int | None], make: Callable[[]
             forget([key])
             return None
         if known is None or (known.state, known.site) != (current, site):
-            known = cache.get(key)
+            found = fetch(key)
+            known = found if isinstance(found, _Known) else None
         if known is None or (known.state, known.site) != (current, site):
             known = _made(key, current, site, state, make)
         if known is not None:
@@ -111,12 +116,26 @@ def kept(key: str, site: str, state: Callable[[], int | None], make: Callable[[]
         return known and known.answer
 
 
+def fetch(key: str) -> Any:
+    """What the shared cache holds under a key; None for nothing."""
+    with _spared():
+        return cache.get(key)
+    return None
+
+
+def store(key: str, value: Any, seconds: int) -> None:
+    """Let the shared cache hold a value for so long at most."""
+    with _spared():
+        cache.set(key, value, seconds)
+
+
 def forget(keys: Iterable[str]) -> None:
     """Drop what is kept under these keys, here and in the cache that others share."""
     keys = list(keys)
     for key in keys:
         _in_memory.pop(key, None)
-    cache.delete_many(keys)
+    with _spared():
+        cache.delete_many(keys)
 
 
 def forget_article(slug: str, revisions: int) -> None:
@@ -139,11 +158,21 @@ def _made(
     if answer is None:
         return None
     known = _Known(current, site, answer, 0.0)
-    cache.set(key, known, _A_DAY)
+    store(key, known, _A_DAY)
     if state() != current:
         # Something changed meanwhile, and whoever changed it may have emptied this place already.
-        cache.delete(key)
+        forget([key])
     return known
+
+
+@contextmanager
+def _spared() -> Iterator[None]:
+    """Spares readers and editors the troubles of a shared cache that is away, slow, or holds what nobody can read: the
+    page is made anew. What it still holds goes by the state, so that it is not served either."""
+    try:
+        yield
+    except Exception:
+        _log.warning("The cache cannot be used; pages are made anew.", exc_info=True)
 
 
 @once
@@ -156,5 +185,7 @@ def _maker() -> str:
                 told.update(path.read_bytes())
     plain = str | int | bool | tuple | list
     names = sorted(name for name in dir(settings) if name.isupper() and "SECRET" not in name)
+    # Two newsrooms may share one cache.
+    told.update(repr([settings.DATABASES["default"].get(name) for name in ("ENGINE", "NAME", "HOST", "PORT")]).encode())
     told.update(repr([(name, value) for name in names if isinstance(value := getattr(settings, name), plain)]).encode())
     return told.hexdigest()[:16]

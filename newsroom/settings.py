@@ -101,7 +101,15 @@ _cache_url = environment.text("CACHE_URL", "locmem://")
 if _cache_url == "locmem://":
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 elif _cache_url.startswith(("redis://", "rediss://", "unix://")):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache_url}}
+    # A page is sooner made than waited for.
+    _patience = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": _cache_url,
+            "OPTIONS": _patience,
+        }
+    }
 else:
     raise ImproperlyConfigured("CACHE_URL must begin with redis://, rediss:// or unix://; without it, memory is used.")
 

@@ -318,7 +318,7 @@ def check_content(
     staying = [(edit.field, edit.range) for edit in edits if edit.replacement is None]
     if content.withheld and any(place not in put_right_already for place in staying):
         raise Unfit("replacement", "Words that are withheld need others in their place. Say what shall stand there.")
-    if amends is not None and amends.withheld:
+    if amends is not None and content.withheld:
         _check_covers(amends, edits)
 
 
@@ -406,14 +406,18 @@ def _put_right_already(revision: Revision, *notes: CorrectionNote | None) -> lis
 
 
 def _check_covers(amends: CorrectionNote, edits: Sequence[Edit]) -> None:
-    """What a note withholds stays withheld: an amendment takes all its places over."""
+    """What is withheld is so at every place of the note before, too: an amendment takes all of them over."""
     revision = amends.article.latest_revision
-    for span in amends.spans.filter(revision=revision).exclude(splices=[]):
-        covering = [edit.range for edit in edits if edit.field == span.field and edit.replacement is not None]
+    for span in amends.spans.filter(revision=revision):
+        covering = [
+            edit.range
+            for edit in edits
+            if edit.field == span.field and (edit.replacement is not None or not span.splices)
+        ]
         if not any(one.start <= span.text_start and span.text_end <= one.end for one in covering):
             raise Unfit(
                 "replacement",
-                "No. {number} withholds words that would stand there again. Keep all of its places.",
+                "Words of no. {number} would stand there unwithheld. Keep all of its places.",
                 number=amends.number,
             )
 

@@ -20,9 +20,10 @@ from corrections.models import (
     Span,
     edit_of,
     hidden_of,
+    hidden_words,
     ledger_of,
 )
-from corrections.text import CONTEXT, MEDIA_TYPE, Annotation, Quote, Target, TimeState, write_annotation
+from corrections.text import CONTEXT, MEDIA_TYPE, Annotation, Quote, Target, TimeState, tells, write_annotation
 
 ANNOTATIONS_TYPE = MEDIA_TYPE
 A_PAGE = 100
@@ -36,7 +37,7 @@ def annotations_of(article: Article, drafts: bool = False) -> str:
     file of another desk that has the same notes is the same.
     """
     ledger = ledger_of(article, drafts=drafts)
-    telling = _Telling(ledger, settings.SITE_URL + reverse("article", args=[article.slug]), None, hidden_of(ledger))
+    telling = _Telling.of(ledger, settings.SITE_URL, is_stated=False)
     return _json([telling.annotation(note) for note in ledger.notes])
 
 
@@ -81,14 +82,19 @@ class _Telling:
     address: str
     state: TimeState | None
     hidden: tuple[Hidden, ...]
+    withheld: tuple[str, ...]
 
     @classmethod
-    def of(cls, ledger: Ledger, origin: str) -> "_Telling":
-        """Of a public article, with the address of the text that the places are of, and since when readers had it."""
-        article, revision = ledger.article, ledger.revision
-        cached = origin + reverse("revision", args=[article.slug, revision.number])
-        state = TimeState(_moment(max(revision.imported_at, article.published_at)), cached)
-        return cls(ledger, origin + reverse("article", args=[article.slug]), state, hidden_of(ledger))
+    def of(cls, ledger: Ledger, origin: str, is_stated: bool = True) -> "_Telling":
+        """is_stated: with the address of the text that the places are of, and since when readers had it; for that the
+        article is public."""
+        article, revision, state = ledger.article, ledger.revision, None
+        if is_stated:
+            cached = origin + reverse("revision", args=[article.slug, revision.number])
+            state = TimeState(_moment(max(revision.imported_at, article.published_at)), cached)
+        hidden = hidden_of(ledger)
+        withheld = hidden_words(hidden, revision.rendering.texts()) if hidden else ()
+        return cls(ledger, origin + reverse("article", args=[article.slug]), state, hidden, withheld)
 
     def annotation(self, note: CorrectionNote) -> dict[str, Any]:
         spans = self.ledger.spans_of(note)
@@ -96,6 +102,8 @@ class _Telling:
         # Of words that are put right already the replacement tells what was done, unless nothing of it is left to see.
         done = [span.replacement for span in spans if span.replacement]
         replacement = next(iter([*live, *done]), None)
+        if replacement is not None and not note.withheld and tells(replacement, self.withheld):
+            replacement = None
         if replacement == "":
             spans = tuple(span for span in spans if span.origin != Origin.INCORPORATED)
         annotation = Annotation(

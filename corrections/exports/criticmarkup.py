@@ -10,6 +10,7 @@ from corrections.models import (
     Hidden,
     Ledger,
     Span,
+    article_source,
     composed_wording,
     edit_of,
     erratum_style,
@@ -23,16 +24,19 @@ def critic_markup(article: Article, drafts: bool = False) -> str:
     """The latest revision's source with all changes and notes marked in its body.
 
     With every change accepted and the comments dropped it is the corrected body, with every change rejected the
-    imported source, byte for byte; of withheld words the right ones alone stand in it. Front matter stays as it was
-    imported, and what is corrected there is told behind the article's first line. drafts: unpublished notes too, which
-    say so. Raises Refusal where the article has such marks of its own, or where it would tell what a note withholds.
+    imported source, byte for byte, without what an earlier export of this desk added to it; of withheld words the right
+    ones alone stand in it. Front matter stays as it was imported, and what is corrected there is told behind the
+    article's first line. drafts: unpublished notes too, which say so. Raises Refusal where the article has such marks
+    of its own, or where it would tell what a note withholds.
     """
     ledger = ledger_of(article, drafts=drafts)
     hidden = hidden_of(ledger)
     refuse_to_tell_what_is_withheld(hidden)
     marks = tuple(mark for note in ledger.notes for mark in _marks(ledger, note, hidden))
     about = tuple(_told(note) for note in ledger.notes if not ledger.spans_of(note))
-    return bounded.call(write_critic_markup, ledger.revision.source, marks, about)
+    # Without what an earlier export of this desk added: it may say what was said before.
+    revision = ledger.revision
+    return bounded.call(write_critic_markup, article_source(revision), marks, about, revision.own_keys)
 
 
 def _marks(ledger: Ledger, note: CorrectionNote, hidden: Sequence[Hidden]) -> Iterator[Marked]:

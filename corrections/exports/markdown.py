@@ -3,8 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 
-from django.core.cache import cache
-
 from corrections import answers, bounded
 from corrections.models import Article, Hidden, hidden_of, ledger_of, stand_openly
 from corrections.telling import told
@@ -25,14 +23,14 @@ def corrected_markdown(article: Article, drafts: bool = False) -> str:
     # Proving costs two renderings; the same question has the same answer, whoever asks.
     key = answers.of_article(article.slug, "export")
     asking = hashlib.sha256(repr(asked).encode()).hexdigest()
-    known, exported, refused = cache.get(key) or ("", "", "")
+    known, exported, refused = answers.fetch(key) or ("", "", "")
     if known != asking:
         exported, refused = "", ""
         try:
             exported = bounded.call(export_source, *asked)
         except Refusal as refusal:
             refused = refusal.sentence
-        cache.set(key, (asking, exported, refused), _REFUSED_SECONDS if refused else _KEPT_SECONDS)
+        answers.store(key, (asking, exported, refused), _REFUSED_SECONDS if refused else _KEPT_SECONDS)
     if refused:
         raise Refusal(refused)
     return exported

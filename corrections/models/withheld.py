@@ -4,8 +4,8 @@ A withheld note replaces its words where it has a place. Elsewhere (in an earlie
 place is lost) they are found by their spelling, and hidden there too: for once rather too much than too little.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from corrections.models.ledger import Ledger
 from corrections.models.note import CorrectionNote
@@ -31,29 +31,99 @@ class Hidden:
 def hidden_in(ledger: Ledger, texts: dict[str, str]) -> tuple[Hidden, ...]:
     """All withheld words in the texts of the ledger's revision, without overlaps; one query where notes withhold any.
 
-    A place that leads on from none and to none in this revision is looked for: with its neighbours, else the words.
+    A place without a row in this revision is looked for by its words, in any spelling and wherever they stand.
     """
-    holding = {note.pk for note in ledger.notes}
-    withholding = [note for note in (*ledger.notes, *ledger.amended) if note.withheld and note.is_published]
-    if not withholding:
-        return ()
     found: list[Hidden] = []
-    for note in withholding:
-        for span in ledger.spans_of(note):
-            if span.splices:
-                _add(found, Hidden(span.field, span.text_range, span.replacement or "", note.pk in holding))
-    for quote, instead in _missing(ledger, withholding):
-        fits = [(field, place) for field, text in texts.items() for place in find_quote(quote, text)]
-        if not fits:
-            words = Quote(folded(quote.exact))
-            fits = [(field, place) for field, text in texts.items() for place in find_quote(words, folded(text))]
-        for field, place in fits:
-            _add(found, Hidden(field, place, instead, is_placed=False))
-    for quote, instead in _said_before(ledger, withholding):
-        for field, text in texts.items():
-            for place in find_quote(quote, folded(text)):
+    chains = _chains(ledger)
+    for chain in chains:
+        for note in chain.notes:
+            for span in ledger.spans_of(note):
+                if chain.withholds(span):
+                    is_placed = note == chain.newest and span.replacement is not None
+                    _add(found, Hidden(span.field, span.text_range, chain.instead_of(span), is_placed))
+    folded_texts = {field: folded(text) for field, text in texts.items()}
+    missing = {one for chain in chains for one in chain.missing(ledger.revision.pk)}
+    for quote, instead in sorted(missing, key=_longest_first):
+        for field, text in folded_texts.items():
+            for place in find_quote(quote, text):
                 _add(found, Hidden(field, place, instead, is_placed=False))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Notes of which one withholds words, the newest first, each with the one that it amends; and their spans."""
+
+    notes: tuple[CorrectionNote, ...]
+    spans: dict[int, list[Span]]
+
+    @property
+    def newest(self) -> CorrectionNote:
+        return self.notes[0]
+
+    @property
+    def _right(self) -> dict[str, str]:
+        """What the newest note says that its words become; words that were right already stay."""
+        return {
+            span.quote_exact: span.quote_exact if span.replacement is None else span.replacement
+            for span in self.spans[self.newest.pk]
+        }
+
+    def withholds(self, span: Span) -> bool:
+        """Whether a span's words are withheld: something else was put in their place, and they are not right now."""
+        return bool(span.splices) and span.quote_exact not in self._right.values()
+
+    def instead_of(self, span: Span) -> str:
+        """What readers get in the place of a span's words: what the newest note says, else the one before it."""
+        for note in self.notes:
+            for other in self.spans[note.pk]:
+                if other.quote_exact == span.quote_exact and other.replacement is not None:
+                    return other.replacement
+        return ""
+
+    def missing(self, revision: int) -> Iterator[tuple[Quote, str]]:
+        """The withheld words of places that have no row in a revision, folded; and what earlier notes put there, which
+        an older export brings back, with its next neighbours, since by itself it may stand anywhere."""
+        for note in self.notes:
+            spans = {span.pk: span for span in self.spans[note.pk]}
+            led_on = {span.carried_from_id for span in spans.values()}
+            for last in (span for pk, span in spans.items() if pk not in led_on):
+                line = [last]
+                while line[-1].carried_from_id is not None:
+                    line.append(spans[line[-1].carried_from_id])
+                if any(one.revision_id == revision for one in line):
+                    continue
+                for span in filter(self.withholds, line):
+                    if span.quote_exact.strip():
+                        yield Quote(folded(span.quote_exact)), self.instead_of(span)
+            if note != self.newest:
+                yield from self._put_there_before(spans.values())
+
+    def _put_there_before(self, spans: Iterable[Span]) -> Iterator[tuple[Quote, str]]:
+        for span in spans:
+            now = self._right.get(span.quote_exact)
+            if now is None or not (span.replacement or "").strip() or span.replacement in self._right.values():
+                continue
+            prefix, suffix = span.quote_prefix[-_NEXT:], span.quote_suffix[:_NEXT]
+            yield Quote(*map(folded, (span.replacement, prefix, suffix))), now
+
+
+def _chains(ledger: Ledger) -> list[_Chain]:
+    """The chains of which a note withholds words; one query where there are any."""
+    amended = {note.pk: note for note in ledger.amended}
+    chains: list[tuple[CorrectionNote, ...]] = []
+    for note in ledger.notes:
+        chain = [note]
+        while chain[-1].amends_id in amended:
+            chain.append(amended[chain[-1].amends_id])
+        if any(one.withheld and one.is_published for one in chain):
+            chains.append(tuple(chain))
+    if not chains:
+        return []
+    spans: dict[int, list[Span]] = {note.pk: [] for chain in chains for note in chain}
+    for span in Span.objects.filter(note__in=spans):
+        spans[span.note_id].append(span)
+    return [_Chain(chain, spans) for chain in chains]
 
 
 def hidden_of(ledger: Ledger) -> tuple[Hidden, ...]:
@@ -89,56 +159,16 @@ def hidden_words(hidden: Sequence[Hidden], texts: dict[str, str]) -> tuple[str, 
     return tuple(texts[one.field][one.range.start : one.range.end] for one in hidden)
 
 
-def _missing(ledger: Ledger, withholding: Sequence[CorrectionNote]) -> list[tuple[Quote, str]]:
-    """Withheld places that have no row in the ledger's revision: their quotes, and what stands instead; the longest
-    first."""
-    spans = {span.pk: span for span in Span.objects.filter(note__in=withholding)}
-    led_on = {span.carried_from_id for span in spans.values()}
-    missing: set[tuple[Quote, str]] = set()
-    for span in spans.values():
-        if span.pk in led_on:
-            continue
-        line = [span]
-        while line[-1].carried_from_id is not None:
-            line.append(spans[line[-1].carried_from_id])
-        if not any(one.revision_id == ledger.revision.pk for one in line):
-            missing |= {(one.quote, one.replacement or "") for one in line if one.splices and one.quote_exact.strip()}
-    return sorted(missing, key=lambda one: (-len(one[0].exact), one[0].exact, one[0].prefix, one[0].suffix))
-
-
-def _said_before(ledger: Ledger, withholding: Sequence[CorrectionNote]) -> set[tuple[Quote, str]]:
-    """What earlier notes of a chain put in the place of words that a later one withholds: an older export, imported
-    again, has it in the text. Told with its next neighbours, folded, since by itself it may stand anywhere; and what
-    stands instead. One query, where a note that withholds amends another."""
-    amended = {note.pk: note for note in ledger.amended}
-    heads: dict[int, CorrectionNote] = {}
-    for note in withholding:
-        earlier = amended.get(note.amends_id)
-        while earlier is not None and earlier.pk not in heads:
-            heads[earlier.pk] = note
-            earlier = amended.get(earlier.amends_id)
-    if not heads:
-        return set()
-    instead: dict[tuple[int, str], str] = {}
-    said: list[tuple[CorrectionNote, Span]] = []
-    for span in Span.objects.filter(note__in=[*heads, *withholding]):
-        if span.note_id in heads:
-            said.append((heads[span.note_id], span))
-        if span.replacement is not None:
-            instead.setdefault((span.note_id, span.quote_exact), span.replacement)
-    return {
-        (
-            Quote(folded(span.replacement), folded(span.quote_prefix[-_NEXT:]), folded(span.quote_suffix[:_NEXT])),
-            instead.get((head.pk, span.quote_exact), ""),
-        )
-        for head, span in said
-        if (span.replacement or "").strip() and instead.get((head.pk, span.quote_exact)) != span.replacement
-    }
+def _longest_first(one: tuple[Quote, str]) -> tuple:
+    quote, instead = one
+    return (-len(quote.exact), quote.exact, quote.prefix, quote.suffix, instead)
 
 
 def _add(found: list[Hidden], one: Hidden) -> None:
-    if not any(other.field == one.field and other.range.overlaps(one.range) for other in found):
-        found.append(one)
+    """Hide what of a place is not hidden yet; what stands instead stands there once."""
+    taken = [other.range for other in found if other.field == one.field and other.range.overlaps(one.range)]
+    parts = _rest(one.range, taken) if taken else [one.range]
+    found += [replace(one, range=part, instead=one.instead if not taken else "") for part in parts]
 
 
 def _rest(place: TextRange, taken: Sequence[TextRange]) -> list[TextRange]:

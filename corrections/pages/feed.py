@@ -139,9 +139,9 @@ def _href(note: CorrectionNote, article: Article) -> str:
 
 
 def _places(note: CorrectionNote, is_guarded: bool, is_amended: bool) -> tuple[ToldPlace, ...]:
-    """The note's places. is_guarded: the article withholds words, which may stand among any old words of it, and among
-    the right ones of a note that was amended."""
-    if is_guarded and is_amended:
+    """The note's places. is_guarded: the article withholds words, which may stand among all that was ever there, but
+    not among what is right by a note that withholds them."""
+    if is_guarded and (is_amended or not note.withheld):
         return ()
     return tuple(
         dict.fromkeys(

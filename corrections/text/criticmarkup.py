@@ -42,15 +42,19 @@ class Marked:
     is_silent: bool = False
 
 
-def write_critic_markup(source: str, marks: Sequence[Marked], about: Sequence[str] = ()) -> str:
-    """The source with marks in its body. about: comments on the whole article, told behind its first line.
+def write_critic_markup(
+    source: str, marks: Sequence[Marked], about: Sequence[str] = (), own_keys: Sequence[str] = ()
+) -> str:
+    """The source with marks in its body. about: comments on the whole article, told behind its first line. own_keys:
+    front-matter keys that an earlier export added, which go.
 
     The front matter stays as it is, so that it can still be read: its places are told by their comments alone. Proved
     by reading it back: with all changes accepted it is the corrected source, with all rejected the source that came.
     Refused where it cannot be, as in an article that has such marks of its own.
     """
     body = frontmatter.split(source).body
-    silent = splices_together(source, [one.correction for one in marks if one.is_silent and one.correction])
+    silent = [Splice(place, "") for place in frontmatter.key_lines(source, own_keys)] if own_keys else []
+    silent += splices_together(source, [one.correction for one in marks if one.is_silent and one.correction])
     told = [one.correction for one in marks if one.correction and not one.is_silent and not one.correction.edit.field]
     inside = [one for one in marks if one.place.start >= body]
     first = [*about, *(one.comment for one in marks if one.place.start < body)]

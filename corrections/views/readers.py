@@ -16,7 +16,7 @@ from corrections.views.site import origin
 # Browsers ask each time, and are mostly told that nothing changed (304). A cache in front asks once a second, and never
 # serves what it could not ask about: what is withheld must be gone at once.
 _HEADERS = {"Cache-Control": "public, max-age=0, s-maxage=1, must-revalidate", "Vary": "Accept-Encoding"}
-_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.I)
 
 View = Callable[..., HttpResponse]
 Name = str | Callable[[HttpRequest], str | None]

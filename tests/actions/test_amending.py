@@ -125,5 +125,5 @@ def test_the_places_of_a_note_that_withholds_are_kept(storm, draft, published, w
     first = published(storm, "Jane Smith", "Jane Doe", withheld=True)
     with pytest.raises(Unfit) as refused:
         draft(storm, words, "x" if words else None, withheld=True, amends=first)
-    assert str(refused.value) == ("No. 1 withholds words that would stand there again. Keep all of its places.")
+    assert str(refused.value) == ("Words of no. 1 would stand there unwithheld. Keep all of its places.")
     assert draft(storm, "mayor, Jane Smith", "deputy", withheld=True, amends=first)

@@ -266,6 +266,53 @@ def test_lists_hide_in_a_title_what_the_page_hides_in_its_headline(silver, publi
         assert telling(pages, "sold the silver") == []
 
 
+@pytest.mark.parametrize("title", ["The silver", f"Smith {LIBEL}"])
+def test_an_amendment_withholds_words_that_were_put_right_in_the_file_before(
+    silver, published, public, editor, at, title
+):
+    article = silver(title=title)
+    source = article.latest_revision.source
+    places = [at(article, LIBEL)] + ([at(article, LIBEL, field="title")] if LIBEL in title else [])
+    first = published(article, places, PLAIN, wording=f"She never {LIBEL}.")
+    import_article(corrected_markdown(article).encode(), user=editor, slug="silver")
+    places = [at(article, PLAIN)] + ([at(article, PLAIN, field="title")] if LIBEL in title else [])
+    published(article, places, PLAIN, wording="A statement was wrong.", withheld=True, amends=first)
+    pages = public(article)
+    assert telling(pages) == []
+    for address in ("/?view=original", "/?view=corrected", ".md"):
+        assert f"Jane Smith {PLAIN} on Monday" in pages[f"/articles/silver{address}"]
+    assert all(PLAIN in pages[f"/articles/silver{address}"] for address in ("/", ".critic.md"))
+    import_article(source.encode(), user=editor, slug="silver")
+    pages = public(article)
+    assert telling(pages) == []
+    assert f"Jane Smith {PLAIN} on Monday" in pages["/articles/silver/?view=corrected"]
+
+
+def test_an_amendment_that_withholds_takes_over_every_place(silver, published, draft, at):
+    article = silver(title=f"Smith {LIBEL}")
+    first = published(article, [at(article, LIBEL), at(article, LIBEL, field="title")], PLAIN)
+    for places in ([], [at(article, LIBEL)]):
+        with pytest.raises(Refusal) as refused:
+            draft(article, places, "was there" if places else None, withheld=True, amends=first)
+        assert str(refused.value) == "Words of no. 1 would stand there unwithheld. Keep all of its places."
+
+
+def test_words_that_another_note_withholds_are_told_by_no_copy(silver, published, public, editor):
+    article = silver()
+    published(article, "2021", "Smith’s year", wording="The year was wrong.")
+    import_article(corrected_markdown(article).encode(), user=editor, slug="silver")
+    published(article, "Smith’s year", "a year", withheld=True)
+    assert telling(public(article), "Smith’s year") == []
+
+
+def test_an_own_block_that_came_back_tells_nothing_in_any_copy(silver, published, public, editor):
+    article = silver()
+    first = published(article, "2021", "2019", wording=f"The year in which she {LIBEL} was wrong.")
+    import_article(corrected_markdown(article).encode(), user=editor, slug="silver")
+    published(article, "2019", "2018", wording="The year was wrong.", amends=first, withheld=True)
+    assert telling(public(article), "in which she") == []
+
+
 def test_an_older_export_whose_block_was_written_in_tells_nothing(silver, published, public, editor):
     article = silver()
     first = published(article, LIBEL, "sold the silver", wording=f"She never {LIBEL}.")

@@ -152,7 +152,7 @@ def test_a_notice_whose_words_were_withheld_later_says_no_more(storm, published,
         "What this note said is withheld by no. 2.",
     ]
     assert [item["_corrections"]["places"] for item in feed["items"]] == [
-        [{"right": "50"}],
+        [],  # as long as the article withholds words, which other notes may have put there
         [{"right": "long ago"}],
         [],
     ]

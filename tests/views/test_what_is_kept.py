@@ -242,3 +242,20 @@ def test_what_changed_while_it_was_made_is_not_left_to_others():
     answer = answers.kept("changed", "", lambda: next(states), lambda: answers.Answer.of(b"page", "text/plain"))
     assert answer.body == b"page"
     assert cache.get("changed") is None
+
+
+@pytest.mark.parametrize("location", ["redis://127.0.0.1:1", "redis://user:secret@127.0.0.1:1/x"])
+def test_a_shared_cache_that_is_away_keeps_nobody_waiting(
+    storm, published, client, settings, django_capture_on_commit_callbacks, location
+):
+    backend = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location}
+    settings.CACHES = {"default": backend}
+    assert {client.get(address).status_code for address in KEPT} == {200}
+    with django_capture_on_commit_callbacks(execute=True):
+        published(storm, "Jane", "Mary")
+    assert b"Mary" in client.get("/articles/storm/").content
+
+
+def test_what_nobody_can_read_in_the_cache_is_made_anew(storm, client):
+    cache.set(answers.of_article("storm", "annotated"), "something else")
+    assert client.get("/articles/storm/").status_code == 200
