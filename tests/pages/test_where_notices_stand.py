@@ -410,7 +410,9 @@ def test_many_notices_at_the_top_are_a_list_of_what_they_say(storm, draft, publi
     assert [place_of(one) for one in listed] == ["top"] * 4
     assert [time.text for time in shown.one("div", class_="many").all("time")] == ["22 November 2026, 14:05 UTC"]
     for one in listed:
-        assert one.one("p", class_="wording").text == "An earlier version was wrong about this, and is right now."
+        assert one.one("p", class_="wording").text.endswith(
+            " · serious An earlier version was wrong about this, and is right now."
+        )
         assert one.one("p", class_="sources").text == "Source: Minutes"
         assert one.all("details") == []
     check_links(shown)
