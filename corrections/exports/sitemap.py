@@ -52,7 +52,7 @@ def _articles() -> QuerySet[tuple]:
 
 
 def _file(articles: list[tuple], origin: str, with_lists: bool) -> str:
-    lists = [(origin + reverse(name), None) for name in ("home", "log")] if with_lists else []
+    lists = [(origin + reverse(name), None) for name in ("home", "log", "figures")] if with_lists else []
     pages = [(origin + reverse("article", args=[slug]), max(filter(None, at))) for slug, *at in articles]
     return _written("urlset", "url", [*lists, *pages])
 

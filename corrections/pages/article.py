@@ -1,6 +1,8 @@
 """The readers' page of an article: annotated, as corrected, or as first published."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +93,11 @@ class ArticlePage:
     def has_many_at_the_top(self) -> bool:
         return len(self.top) > FEW_AT_THE_TOP
 
+    @property
+    def together(self) -> Notice | None:
+        """The first of the notices at the top, where all of them were published at one time."""
+        return self.top[0] if len({notice.when for notice in self.top}) == 1 else None
+
 
 def article_page(article: Article, view: str = ANNOTATED, revision: Revision | None = None) -> ArticlePage:
     """What readers get of an article; of a revision, its text as it was imported, less what is withheld.
@@ -104,7 +111,6 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
     listed = [note for note in ledger.notes if note.kind != Kind.MINOR_FIX] if revision is None else []
     notices = _notices(read, listed, view)
     placed = _placed(ledger, listed, notices, read.body) if revision is None else _bare(read.body)
-    published = [note.published_at for note in listed]
     language = article.language
     return ArticlePage(
         slug=article.slug,
@@ -115,9 +121,6 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
         headline_language=language_of(corrected_text(head), language),
         byline=read.byline,
         date_text=read.day,
-        corrected_on=house_style().day_at(max(published)) if published else None,
-        count=len(listed),
-        serious=sum(note.severity == Severity.SERIOUS for note in listed),
         views=views_of(article, view) if ledger.notes and revision is None else (),
         minor_fixes=sum(note.kind == Kind.MINOR_FIX for note in ledger.notes) if revision is None else 0,
         house=house(),
@@ -125,8 +128,19 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
         revision=shown.number,
         latest_href=None if revision is None else reverse("article", args=[article.slug]),
         dated=read.dated,
+        **status_of(listed),
         **placed,
     )
+
+
+def status_of(listed: Collection[CorrectionNote]) -> dict[str, Any]:
+    """What the line under the headline says: when the article was corrected last, and how often."""
+    published = [note.published_at for note in listed]
+    return {
+        "corrected_on": house_style().day_at(max(published)) if published else None,
+        "count": len(listed),
+        "serious": sum(note.severity == Severity.SERIOUS for note in listed),
+    }
 
 
 def views_of(article: Article, current: str) -> tuple[View, ...]:
@@ -190,9 +204,13 @@ def _placed(
         "heading": tuple(heading),
         "top": tuple(top),
         "passages": made,
-        "foot": tuple(one for one in notices.values() if one.id not in in_full),
+        "foot": tuple(sorted((one for one in notices.values() if one.id not in in_full), key=_by_number)),
         "at_foot": (*(one for one in notices.values() if one.id in in_full), *amended),
     }
+
+
+def _by_number(notice: Notice) -> int:
+    return notice.number or 0
 
 
 def _bare(body: SafeHtml) -> dict[str, tuple]:

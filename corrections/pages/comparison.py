@@ -1,15 +1,24 @@
 """The two texts of an article side by side: as first published, and as corrected."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from corrections.models import Article
-from corrections.pages.article import COMPARISON, View, views_of
+from corrections.models import Article, Kind, house_style
+from corrections.pages.article import COMPARISON, View, status_of, views_of
 from corrections.pages.house import House, direction, house, language_of
-from corrections.pages.readings import CORRECTED, HEADLINE, ORIGINAL, first_public_revision, reading
+from corrections.pages.notices import notice_href, notice_id
+from corrections.pages.readings import (
+    ANNOTATED,
+    CORRECTED,
+    HEADLINE,
+    ORIGINAL,
+    Reading,
+    first_public_revision,
+    reading,
+)
 from corrections.text import (
     Look,
     Mark,
@@ -23,6 +32,7 @@ from corrections.text import (
     highlight,
     is_heading,
     joined_html,
+    notes_in,
     readable_diff,
     text_of,
     without_ids,
@@ -35,7 +45,8 @@ _NOTHING = SafeHtml("")
 class Pair:
     """A stretch of both texts that differs; empty where a side has none. name: its id in every way to read.
 
-    under: the unchanged heading that it follows. told: what differs, where no words do.
+    under: the unchanged heading that it follows. told: what differs, where no words do. notices: which changed it, each
+    as its label and its address.
     """
 
     name: str
@@ -43,6 +54,7 @@ class Pair:
     new: SafeHtml
     under: SafeHtml = _NOTHING
     told: str = ""
+    notices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,11 @@ class ComparisonPage:
     direction: str
     title: str
     title_language: str
+    byline: SafeHtml
+    date_text: str
+    corrected_on: str | None
+    count: int
+    serious: int
     views: tuple[View, ...]
     about: tuple[Pair, ...]
     body: tuple[Pair | Kept, ...]
@@ -79,13 +96,14 @@ def comparison_page(article: Article) -> ComparisonPage:
     """Both texts as readers get them, without what is withheld. A fixed number of queries; no Markdown is rendered."""
     now = reading(article, article.latest_revision, CORRECTED)
     then = reading(article, first_public_revision(article), ORIGINAL, now)
+    changed = _Changed(article, now)
     about = [
-        (HEADLINE, then.headline, now.headline),
-        ("", then.byline, now.byline),
-        ("", headline(then.day, ()), headline(now.day, ())),
+        (HEADLINE, then.headline, now.headline, changed.headline),
+        ("", then.byline, now.byline, changed.byline),
+        ("", headline(then.day, ()), headline(now.day, ()), changed.day),
     ]
-    told = tuple(_pair(name, old, new) for name, old, new in about if _folded(old) != _folded(new))
-    body = tuple(_stretches(blocks(then.body), blocks(now.body)))
+    told = tuple(_pair(name, old, new, by=by) for name, old, new, by in about if _folded(old) != _folded(new))
+    body = tuple(_stretches(blocks(then.body), blocks(now.body), changed.blocks))
     title = " ".join(corrected_text(now.headline).split())
     return ComparisonPage(
         slug=article.slug,
@@ -93,6 +111,9 @@ def comparison_page(article: Article) -> ComparisonPage:
         direction=direction(article.language),
         title=title,
         title_language=language_of(title, article.language) or article.language,
+        byline=now.byline,
+        date_text=now.day,
+        **status_of([note for note in now.ledger.notes if note.kind != Kind.MINOR_FIX]),
         views=views_of(article, COMPARISON),
         about=told,
         body=body,
@@ -104,7 +125,40 @@ def comparison_page(article: Article) -> ComparisonPage:
     )
 
 
-def _stretches(old: Sequence[SafeHtml], new: Sequence[SafeHtml]) -> Iterator[Pair | Kept]:
+class _Changed:
+    """Which notices changed which part of an article, in order of their numbers, each as its label and its address.
+
+    A note that only comments has changed nothing, and one that withholds words names no place of them.
+    """
+
+    def __init__(self, article: Article, now: Reading) -> None:
+        ledger, style = now.ledger, house_style()
+        telling = [
+            note
+            for note in sorted(ledger.notes, key=lambda note: note.number or 0)
+            if note.kind != Kind.MINOR_FIX
+            and not note.withheld
+            and any(span.replacement is not None for span in ledger.spans_of(note))
+        ]
+        self._links = {
+            notice_id(note): (style.label(note.kind, note.number), notice_href(note, article.slug)) for note in telling
+        }
+        marked = reading(article, ledger.revision, ANNOTATED, now)
+        self.headline = self._of(notes_in(marked.headline))
+        self.byline = self._of(notes_in(marked.byline))
+        self.day = self._of(
+            notice_id(note) for note in telling if any(span.field == "date" for span in ledger.spans_of(note))
+        )
+        self.blocks = {block_name(block): self._of(notes_in(block)) for block in blocks(marked.body)}
+
+    def _of(self, notes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        found = set(notes)
+        return tuple(link for name, link in self._links.items() if name in found)
+
+
+def _stretches(
+    old: Sequence[SafeHtml], new: Sequence[SafeHtml], changed: Mapping[str, tuple[tuple[str, str], ...]]
+) -> Iterator[Pair | Kept]:
     kept: list[SafeHtml] = []
     for at, beside in aligned([_key(block) for block in old], [_key(block) for block in new]):
         then = old[at] if at is not None else _NOTHING
@@ -115,7 +169,8 @@ def _stretches(old: Sequence[SafeHtml], new: Sequence[SafeHtml]) -> Iterator[Pai
         under = kept.pop() if kept and is_heading(kept[-1]) else _NOTHING
         yield from _together(kept)
         kept = []
-        yield _pair(block_name(now) or block_name(then), then, now, under)
+        name = block_name(now) or block_name(then)
+        yield _pair(name, then, now, under, changed.get(name, ()))
     yield from _together(kept)
 
 
@@ -124,7 +179,9 @@ def _together(kept: list[SafeHtml]) -> Iterator[Kept]:
         yield Kept(joined_html(kept), len(kept))
 
 
-def _pair(name: str, old: SafeHtml, new: SafeHtml, under: SafeHtml = _NOTHING) -> Pair:
+def _pair(
+    name: str, old: SafeHtml, new: SafeHtml, under: SafeHtml = _NOTHING, by: tuple[tuple[str, str], ...] = ()
+) -> Pair:
     """The two with the words that differ marked in each. One of them alone keeps ids: they stand in one page."""
     then, now = text_of(old), text_of(new)
     gone, come, shift = [], [], 0
@@ -133,7 +190,7 @@ def _pair(name: str, old: SafeHtml, new: SafeHtml, under: SafeHtml = _NOTHING) -
         come += _mark(change.start + shift, change.new, Look.NEW)
         shift += len(change.new) - (change.end - change.start)
     told = "" if gone or come else _("The words are the same; a link, a picture or the layout differs.")
-    return Pair(name, highlight(without_ids(old), gone), highlight(without_ids(new), come), under, told)
+    return Pair(name, highlight(without_ids(old), gone), highlight(without_ids(new), come), under, told, by)
 
 
 def _mark(start: int, words: str, look: Look) -> list[Mark]:

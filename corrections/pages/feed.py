@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, Kind, Span, corrected_titles, silenced
-from corrections.pages.notices import Notice, notice, notice_id
+from corrections.models import Article, CorrectionNote, Span, corrected_titles, silenced
+from corrections.pages.notices import Notice, notice, notice_href
 
 A_PAGE = 50  # publications; each tells its own note and the one that it amends
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -125,17 +125,11 @@ def _items(notes: Collection[CorrectionNote], articles: Collection[int]) -> Iter
                 article_title=titles[note.article_id],
                 article_language=note.article.language,
                 article_href=reverse("article", args=[note.article.slug]),
-                href=_href(one, note.article),
+                href=notice_href(one, note.article.slug),
                 places=_places(one, note.article_id in withholding, is_amended=amendment is not None),
                 amends=one.amends.uid.urn if one.amends_id else None,
                 amended_by=amendment.uid.urn if amendment else None,
             )
-
-
-def _href(note: CorrectionNote, article: Article) -> str:
-    address = reverse("article", args=[article.slug])
-    # A minor fix has no notice on the article's page, unless something had to be said about it later.
-    return address if note.kind == Kind.MINOR_FIX else f"{address}#{notice_id(note)}"
 
 
 def _places(note: CorrectionNote, is_guarded: bool, is_amended: bool) -> tuple[ToldPlace, ...]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 
 from corrections.models import DelayTally, Kind, MonthTally, Severity
 from corrections.pages.house import House, house
-from corrections.pages.log import month_text, severity_text
+from corrections.pages.log import month_label, month_text
 
 SHOWN_MONTHS = 24
+FEWEST_MONTHS = 3  # of the chart; fewer bars tell less than their table
 STEP, BAR, TALL = 10, 8, 100  # of the chart, in its own units: from bar to bar, a bar's width, the tallest
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table. share: in words, of all of the table; width: the same from 0 to 100, for a bar."""
+    """One line of a table. share: of all of the table, in words; "" of years. width: of a bar, from 0 to 100."""
 
     label: str
     count: str
@@ -49,7 +50,8 @@ class FiguresPage:
     """total: notices without minor fixes, 0 for none. median: days after which half of the errors were put right; waits
     has no rows where none was yet.
 
-    years: where there are more months than the chart shows. chart_width, chart_height: in the chart's units.
+    has_earlier: there are notices from before the months that are shown; then there are years. most: of those months.
+    chart_width, chart_height: in the chart's units.
     """
 
     house: House
@@ -61,6 +63,9 @@ class FiguresPage:
     kinds: tuple[Row, ...]
     severities: tuple[Row, ...]
     months: tuple[Bar, ...]
+    month_label: str
+    has_chart: bool
+    has_earlier: bool
     most: str
     most_month: str
     years: tuple[Row, ...]
@@ -85,8 +90,9 @@ def figures_page() -> FiguresPage:
     for month, _kind, severity, count in telling:
         by_month[0][month] += count
         by_month[1][month] += count if severity == Severity.SERIOUS else 0
-    months = _bars(*by_month)
-    most = max(by_month[0], key=lambda month: (by_month[0][month], month), default=None)
+    shown = _last_months(by_month[0])
+    most = max(shown, key=lambda month: (by_month[0][month], month), default=None)
+    has_earlier = bool(shown) and min(by_month[0]) < shown[0]
     delays = list(DelayTally.objects.filter(counted__gt=0).order_by("days").values_list("days", "counted"))
     median = _median(delays)
     return FiguresPage(
@@ -97,18 +103,19 @@ def figures_page() -> FiguresPage:
         minor_fixes_text=_number(minor),
         since=month_text(min(by_month[0])) if total else "",
         kinds=_rows(((kind.label, kinds[kind], _log(kind=kind)) for kind in Kind if kinds[kind]), total),
-        severities=_rows(
-            ((severity_text(one), severities[one], _log(severity=one)) for one in reversed(Severity)), total
-        ),
-        months=months,
+        severities=_rows(((one.label, severities[one], _log(severity=one)) for one in reversed(Severity)), total),
+        months=_bars(shown, *by_month),
+        month_label=month_label(),
+        has_chart=len(shown) >= FEWEST_MONTHS,
+        has_earlier=has_earlier,
         most=_number(by_month[0][most]) if most else "",
         most_month=month_text(most) if most else "",
-        years=_years(by_month[0]) if len(by_month[0]) > SHOWN_MONTHS else (),
+        years=_years(by_month[0]) if has_earlier else (),
         waits=_waits(delays),
         waited=_number(sum(count for _days, count in delays)),
         median=median,
         median_text=_number(median),
-        chart_width=STEP * len(months),
+        chart_width=STEP * len(shown),
     )
 
 
@@ -128,19 +135,20 @@ def _rows(lines: Iterable[tuple[str, int, str | None]], total: int) -> tuple[Row
 
 def _share(count: int, total: int) -> str:
     if count and 200 * count < total:
-        return _("under 1 %")
-    return _("%(share)s %%") % {"share": f"{100 * count / total:.0f}" if total else "0"}
+        return _("<1%")
+    return _("%(share)s%%") % {"share": f"{100 * count / total:.0f}" if total else "0"}
 
 
-def _bars(counts: Counter, serious: Counter) -> tuple[Bar, ...]:
+def _last_months(counts: Counter) -> list[date]:
     """The last months, up to the last that has a notice, those without one too."""
-    if not counts:
-        return ()
-    months = [max(counts)]
-    while len(months) < SHOWN_MONTHS and months[-1] > min(counts):
+    months = [max(counts)] if counts else []
+    while months and len(months) < SHOWN_MONTHS and months[-1] > min(counts):
         months.append(_month_before(months[-1]))
-    months.reverse()
-    tallest = max(counts[month] for month in months)
+    return months[::-1]
+
+
+def _bars(months: list[date], counts: Counter, serious: Counter) -> tuple[Bar, ...]:
+    tallest = max((counts[month] for month in months), default=0)
     bars = []
     for at, month in enumerate(months):
         height, red = _height(counts[month], tallest), _height(serious[month], tallest)
@@ -172,7 +180,8 @@ def _years(counts: Counter) -> tuple[Row, ...]:
     years = Counter()
     for month, count in counts.items():
         years[month.year] += count
-    return _rows(((str(year), years[year], None) for year in sorted(years, reverse=True)), counts.total())
+    rows = _rows(((str(year), years[year], None) for year in sorted(years, reverse=True)), max(years.values()))
+    return tuple(replace(row, share="") for row in rows)
 
 
 def _waits(delays: list[tuple[int, int]]) -> tuple[Row, ...]:

@@ -48,7 +48,7 @@ def home_page(asked: Mapping[str, str] | None = None) -> HomePage:
             article.slug,
             titles[article.pk],
             language_of(titles[article.pk], article.language) or article.language,
-            style.day_at(article.published_at),
+            style.day(article.dated) if article.dated else style.day_at(article.published_at),
             article.effective_count,
             article.serious_count,
             style.day_at(article.corrected_at) if article.corrected_at else None,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,14 +19,16 @@ from corrections.models import (
     MonthTally,
     Severity,
     corrected_titles,
+    house_style,
     place_at,
     silenced,
 )
 from corrections.pages.house import House, house, language_of
-from corrections.pages.notices import Notice, notice, notice_id
+from corrections.pages.notices import Notice, notice, notice_href
 from corrections.pages.turns import Unreadable, turn, whole_number
 
 LONGEST_QUESTION = 200  # characters; a phrase of a notice is shorter
+_UTC = ("UTC", "Etc/UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,14 @@ class LogLine:
     language: str
     article_href: str
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogGroup:
+    """Notices in a row that are of one article. together: the first of them, where all were published at one time."""
+
+    lines: tuple[LogLine, ...]
+    together: Notice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +79,21 @@ class LogPage:
     kinds: tuple[Option, ...] = ()
     severities: tuple[Option, ...] = ()
     years: tuple[tuple[int, tuple[Option, ...]], ...] = ()
+    month_label: str = ""
     query: str = ""
     filters: tuple[InForce, ...] = ()
     in_all: int = 0
     in_all_text: str = ""
     refusal: str = ""
+
+    @property
+    def groups(self) -> tuple[LogGroup, ...]:
+        """The notices, those of an article that stand in a row together."""
+        groups = (tuple(lines) for _article, lines in groupby(self.notices, lambda line: line.article_href))
+        return tuple(
+            LogGroup(lines, lines[0].notice if len({line.notice.when for line in lines}) == 1 else None)
+            for lines in groups
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +134,9 @@ def month_text(month: date) -> str:
     return date_format(month, "YEAR_MONTH_FORMAT")
 
 
-def severity_text(severity: Severity) -> str:
-    """How readers are told a severity."""
-    return {Severity.MINOR: _("Minor"), Severity.STANDARD: _("Standard"), Severity.SERIOUS: _("Serious")}[severity]
+def month_label() -> str:
+    """What a choice or a column of months is called: months begin in UTC, whatever the house's clock says."""
+    return _("Month") if str(house_style().zone) in _UTC else _("Month (UTC)")
 
 
 def _read(parameters: dict[str, str]) -> _Asked:
@@ -180,14 +201,13 @@ def _lines(notes: Collection[int]) -> tuple[LogLine, ...]:
 
 
 def _line(note: CorrectionNote, title: str, silenced_by: int | None) -> LogLine:
-    address = reverse("article", args=[note.article.slug])
     amended_by = next((other.number for other in note.amended_by.all() if other.is_published), None)
     return LogLine(
         notice(note, amended_by=amended_by, silenced_by=silenced_by),
         title,
         language_of(title, note.article.language) or note.article.language,
-        address,
-        address if note.kind == Kind.MINOR_FIX else f"{address}#{notice_id(note)}",
+        reverse("article", args=[note.article.slug]),
+        notice_href(note, note.article.slug),
     )
 
 
@@ -198,7 +218,8 @@ def _choices(asked: _Asked, months: dict[date, int]) -> dict[str, Any]:
         years.setdefault(month.year, []).append(Option(f"{month:%Y-%m}", month_text(month), month == asked.month))
     return {
         "kinds": tuple(Option(kind, kind.label, kind == asked.kind) for kind in Kind),
-        "severities": tuple(Option(one, severity_text(one), one == asked.severity) for one in reversed(Severity)),
+        "severities": tuple(Option(one, one.label, one == asked.severity) for one in reversed(Severity)),
+        "month_label": month_label(),
         "years": tuple((year, tuple(options)) for year, options in years.items()),
         "in_all": sum(months.values()),
         "in_all_text": number_format(sum(months.values()), force_grouping=True),
@@ -210,11 +231,11 @@ def _in_force(asked: _Asked) -> tuple[InForce, ...]:
     if asked.kind:
         told["kind"] = (Kind(asked.kind).label, _("Clear the kind"))
     if asked.severity:
-        told["severity"] = (severity_text(Severity(asked.severity)), _("Clear the severity"))
+        told["severity"] = (Severity(asked.severity).label, _("Clear the severity"))
     if asked.month:
         told["month"] = (month_text(asked.month), _("Clear the month"))
     if asked.words:
-        told["q"] = (_("with “{words}”").format(words=asked.words), _("Clear the words"))
+        told["q"] = (_("Containing “{words}”").format(words=asked.words), _("Clear the search"))
     return tuple(InForce(words, without, _without(asked, name)) for name, (words, without) in told.items())
 
 

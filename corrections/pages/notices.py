@@ -24,7 +24,7 @@ from corrections.models import (
     wording_at,
 )
 from corrections.pages.house import language_of_wording
-from corrections.text import Look, Mark, SafeHtml, headline, readable_diff, says_regret, text_of, wording
+from corrections.text import Look, Mark, SafeHtml, headline, readable_diff, text_of, wording
 
 LONG = 60  # characters struck at a stretch; what is longer waits in the notice
 _SENTENCE = re.compile(r"\S+\s+\S+.*[.!?。！？][\"'”’)]*\Z", re.S)
@@ -47,7 +47,7 @@ class SourceLine:
 class Notice:
     """One notice. marks: ids of its marks in the page, the first is where its label leads back to.
 
-    when_short: the day alone, for a notice beside its words; clock: the time alone. letter: on the desk a draft's;
+    when_short: the day alone, for a notice beside its words. letter: on the desk a draft's;
     regret: the house's words, where they follow the wording; old_words: stretches that are not struck in the text;
     language: of the wording, where it is not the house's; compare_href: its first place in the comparison;
     amended_by: a number; amends: with its name and number alone; blanks: of a draft, what is still to be filled in.
@@ -64,7 +64,6 @@ class Notice:
     when: datetime | None
     when_text: str
     when_short: str
-    clock: str
     wording: SafeHtml
     summary: str
     sources: tuple[SourceLine, ...] = ()
@@ -126,12 +125,11 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
         when=when,
         when_text=style.moment(when) if when else "",
         when_short=style.short_day(style.local(when).date()) if when else "",
-        clock=style.clock(when) if when else "",
         wording=wording_html,
         language=language_of_wording(text_of(wording_html)),
         summary=_summary(wording_html),
         blanks=() if note.is_published else tuple(wording.blanks(wording_at(note, None, more.get("places", 0)))),
-        regret=style.with_regret("") if note.apology and not says_regret(note.wording) else "",
+        regret=style.with_regret(note.wording).removeprefix(note.wording) if note.apology else "",
         pk=note.pk,
         status=note.status,
         **more,
@@ -145,6 +143,13 @@ def plain_text(notice: Notice) -> str:
 
 def notice_id(note: CorrectionNote) -> str:
     return f"correction-{note.number}" if note.number else f"note-{note.pk}"
+
+
+def notice_href(note: CorrectionNote, slug: str) -> str:
+    """Where readers find the notice, without what absolute addresses begin with. slug: of its article."""
+    address = reverse("article", args=[slug])
+    # A minor fix has no notice on the article's page, unless something had to be said about it later.
+    return address if note.kind == Kind.MINOR_FIX else f"{address}#{notice_id(note)}"
 
 
 def mark_id(note: CorrectionNote, at: int) -> str:

@@ -157,7 +157,11 @@ class HouseStyle:
 
     def with_regret(self, told: str) -> str:
         """A wording with the words of regret behind it, unless it has them in any language."""
-        return told if says_regret(told) else f"{told}{self._words.gap}{self.regret}"
+        if says_regret(told):
+            return told
+        # A wording in Latin letters ends in a stop that has no room behind it, as a full-width one has.
+        gap = " " if told.rstrip().endswith((".", "!", "?")) else self._words.gap
+        return f"{told}{gap}{self.regret}"
 
     def with_sources(self, told: str, sources: tuple[str, ...]) -> str:
         """A wording with its sources behind it."""

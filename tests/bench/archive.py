@@ -14,10 +14,13 @@ from pathlib import Path
 from statistics import median
 
 import django
+from django.urls import reverse
 
 SIZES = {"small": (100, 1_000), "large": (10_000, 100_000)}
 ROUNDS, ASKED = 7, 3  # rounds of both archives in turn; how often each page is asked in a round
 PAGE, SEARCH = 1.2, 3.0  # aims: at most so many times the time of the small archive
+SITEMAP = 12.0  # a file of it holds 1,000 articles, where there are so many
+AN_ARTICLE = "cup-00005"  # the same in both archives, with ten notices
 FULL = 50  # notices, articles on a page
 
 
@@ -38,9 +41,14 @@ def pages() -> list[Page]:
         Page("article", _an_article),
         Page("article as corrected", lambda: f"{_an_article()}?view=corrected"),
         Page("article as first published", lambda: f"{_an_article()}?view=original"),
+        Page("article compared", lambda: f"{_an_article()}?view=comparison"),
         Page("article, first revision", lambda: f"{_an_article()}revisions/1/"),
         Page("article in Markdown", lambda: f"{_an_article().rstrip('/')}.md"),
+        Page("article in CriticMarkup", lambda: f"{_an_article().rstrip('/')}.critic.md"),
         Page("article’s annotations", lambda: f"{_an_article()}annotations.jsonld"),
+        Page("article’s annotations, a page", lambda: f"{_an_article()}annotations.jsonld?page=1"),
+        Page("article’s feed, Atom", lambda: reverse("article-feed-atom", args=[AN_ARTICLE])),
+        Page("article’s feed, JSON", lambda: reverse("article-feed-json", args=[AN_ARTICLE])),
         Page("log", "/corrections/"),
         Page("log, in the middle", lambda: f"/corrections/?before={_place(1 / 2)}"),
         Page("log, turned back", lambda: f"/corrections/?after={_place(1 / 2)}"),
@@ -58,12 +66,14 @@ def pages() -> list[Page]:
         Page("search: one character", "/corrections/?q=%E6%A1%A5", SEARCH),
         Page("search by kind", "/corrections/?q=article&kind=clarification", SEARCH),
         Page("figures", "/corrections/figures/", SEARCH),
+        Page("feed, Atom", "/corrections/feed.atom"),
+        Page("feed, JSON", "/corrections/feed.json"),
+        Page("sitemap, its first file", "/sitemap.xml?page=1", SITEMAP),
     ]
 
 
 def _an_article() -> str:
-    """The same in both archives, with ten notices."""
-    return "/articles/cup-00005/"
+    return f"/articles/{AN_ARTICLE}/"
 
 
 def _middle_of_the_articles() -> str:

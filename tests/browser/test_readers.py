@@ -112,7 +112,7 @@ def test_only_an_article_asks_for_a_script_and_for_one(reader, bridge, complaint
 def test_a_browser_reads_the_linked_data_and_runs_none_of_it(article, bridge, server):
     data = article.locator("script:not([src])")
     assert [data.count(), data.get_attribute("type")] == [1, "application/ld+json"]
-    told = article.evaluate("JSON.parse(document.querySelector('script').textContent)")
+    told = article.evaluate("JSON.parse(document.querySelector('script:not([src])').textContent)")
     assert told["headline"] == "The long bridge"
     shown = article.locator("[role=note]").evaluate_all("notes => notes.map(note => note.id)")
     assert [one["@id"] for one in told["correction"]] == [f"{server.address}/articles/{bridge}/#{id}" for id in shown]

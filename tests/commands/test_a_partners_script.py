@@ -71,7 +71,7 @@ def test_an_article_goes_through_import_correction_and_export(manage, tmp_path):
 
     # Again: nothing is added, and nothing changes.
     done = manage("import_corrections", "storm", "storm.json", "--publish")
-    assert (done.returncode, done.stderr) == (0, b"0 notes published; 1 was here already, and added nothing.\n")
+    assert (done.returncode, done.stderr) == (0, b"0 notes published.\n1 note was here already, and added nothing.\n")
     done = manage("import_article", "storm.md")
     assert (done.returncode, done.stdout) == (0, b"storm\n")
     told = "storm.md: the same bytes are there already as revision 1; nothing was added.\n"

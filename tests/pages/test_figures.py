@@ -29,8 +29,8 @@ class TestAlone:
         page = figures_page()
         assert (page.total_text, page.minor_fixes_text, page.since) == ("3", "1", "November 2026")
         assert [(row.label, row.count, row.share) for row in page.kinds] == [
-            ("Correction", "2", "67 %"),
-            ("Retraction", "1", "33 %"),
+            ("Correction", "2", "67%"),
+            ("Retraction", "1", "33%"),
         ]
         assert [(row.label, row.count) for row in page.severities] == [
             ("Serious", "2"),
@@ -96,10 +96,37 @@ class TestAlone:
         for at, words in enumerate(("40", "1987", "roof")):
             published(storm, words, "x", when=noon + timedelta(days=400 * at))
         page = figures_page()
-        assert (len(page.months), page.months[0].label, page.years) == (24, "February 2027", ())
-        for at in range(24):
-            published(storm, when=noon + timedelta(days=31 * at))
-        assert [row.label for row in figures_page().years] == ["2029", "2028", "2027", "2026"]
+        assert (len(page.months), page.months[0].label, page.has_earlier) == (24, "February 2027", True)
+        assert [(row.label, row.count, row.share) for row in page.years] == [
+            ("2029", "1", ""),
+            ("2027", "1", ""),
+            ("2026", "1", ""),
+        ]
+
+    def test_the_month_with_the_most_is_one_that_is_drawn(self, storm, published, noon, client):
+        published(storm, "40", "50")
+        published(storm, "1987", "1986")
+        published(storm, "roof", "x", when=noon + timedelta(days=800))
+        page = figures_page()
+        assert (page.most, page.most_month) == ("1", "January 2029")
+        told = read(client.get("/corrections/figures/").content).one("main")
+        assert told.one("h2", id="months").text == "The last 24 months"
+
+    def test_one_or_two_months_are_told_without_a_chart(self, storm, published, noon, client):
+        published(storm, "40", "50")
+        published(storm, "1987", "1986", when=noon + timedelta(days=31))
+        main = read(client.get("/corrections/figures/").content).one("main")
+        assert main.all("svg", role="img") == []
+        assert len(main.one("table", **{"aria-labelledby": "months"}).one("tbody").all("tr")) == 2
+
+    def test_months_say_that_they_are_utc_where_the_house_has_another_clock(self, storm, published, settings, client):
+        published(storm, "40", "50")
+        for zone, told in (("UTC", "Month"), ("Asia/Shanghai", "Month (UTC)")):
+            settings.TIME_ZONE = zone
+            main = read(client.get("/corrections/figures/").content).one("main")
+            assert main.all("table")[0].one("thead").all("th")[0].text == told
+            form = read(client.get("/corrections/").content).one("form", role="search")
+            assert told in [label.text for label in form.all("label")]
 
     def test_without_notices_the_page_says_what_to_do_next(self, storm, client):
         main = read(client.get("/corrections/figures/").content).one("main")

@@ -63,6 +63,27 @@ def test_the_log_names_an_article_once_for_all_that_was_published_together(storm
     assert {item.one("h2").one("a").attributes["lang"] for item in items} == {"en", "de"}
 
 
+def test_the_moment_stands_once_where_all_of_a_group_were_published_together(storm, gale, draft, publish, client, noon):
+    publish(draft(storm, "40", "50"), draft(storm, "1987", "1986"))
+    publish(draft(gale, "blew", "roared"), when=noon + timedelta(days=1))
+    publish(draft(gale, "ended", "began"), when=noon + timedelta(days=2))
+    items = read(client.get("/corrections/").content).one("ol", class_="list").all("li")
+    told = {item.one("h2").one("a").attributes["href"]: item for item in items}
+    assert [time.text for time in told["/articles/storm/"].all("time")] == ["22 November 2026, 14:05 UTC"]
+    assert [time.text for time in told["/articles/gale/"].all("time")] == [
+        "24 November 2026, 14:05 UTC",
+        "23 November 2026, 14:05 UTC",
+    ]
+
+
+def test_a_filtered_log_says_that_these_are_the_notices_that_match(storm, published, client):
+    published(storm, "40", "50", kind="clarification")
+    told = "Notices that match, the newest first"
+    assert told not in read(client.get("/corrections/").content).text
+    assert told in read(client.get("/corrections/?kind=clarification").content).text
+    assert told not in read(client.get("/corrections/?kind=removal").content).text
+
+
 def test_a_minor_fix_has_no_place_in_its_article_and_leads_to_the_article(storm, published, client):
     published(storm, "40", "50", kind="minor_fix")
     published(storm, "1987", "1986")
@@ -122,16 +143,16 @@ def test_each_filter_in_force_is_told_in_words_and_can_be_cleared_by_itself(told
     assert told == {
         "Update Clear the kind": "/corrections/?" + urlencode({"month": "2026-05", "q": "an & update"}),
         "May 2026 Clear the month": "/corrections/?" + urlencode({"kind": "update", "q": "an & update"}),
-        "with “an & update” Clear the words": "/corrections/?kind=update&month=2026-05",
+        "Containing “an & update” Clear the search": "/corrections/?kind=update&month=2026-05",
     }
     assert all(client.get(href).status_code == 200 for href in told.values())
 
 
 def test_where_nothing_is_found_the_log_says_what_to_do_next(told, client):
-    for asked, advice in (("q=snow", "Search with fewer words"), ("kind=removal", "Choose less at once.")):
+    for asked, advice in (("q=snow", "Search with fewer words"), ("kind=removal", "Remove a filter.")):
         page = read(client.get(f"/corrections/?{asked}").content)
         said = page.one("div", class_="said")
-        assert "No notice is like this." in said.text
+        assert "No notice matches." in said.text
         assert advice in said.text
         assert said.one("a", href="/corrections/").text == "Show all corrections"
         assert page.one("form", role="search")

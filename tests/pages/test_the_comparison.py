@@ -132,6 +132,15 @@ def test_an_article_that_runs_from_right_to_left_is_compared_so(import_text, pub
     assert changed(shown) == (["الجمعة"], ["السبت"])
 
 
+def test_each_pair_names_the_notices_that_changed_it_and_no_others(storm, published, page):
+    published(storm, "40", "50")
+    published(storm, "Harwich")
+    published(storm, "Friday", "Monday")
+    published(storm, "14 May", "15 May", kind="minor_fix")
+    onward = page(storm).one("div", id="p1").one("p", class_="onward")
+    assert [link.text for link in onward.all("a")] == ["Correction no. 1", "Correction no. 3"]
+
+
 # Places
 
 
@@ -153,7 +162,7 @@ def test_a_place_has_the_same_name_in_every_way_to_read(storm, published, page, 
     assert told["annotated"]["p3"].startswith("It was the worst")
 
 
-def test_a_notice_leads_to_its_place_in_the_comparison_and_that_back_to_the_text(storm, published, page, at):
+def test_a_notice_leads_to_its_place_in_the_comparison_and_that_back_to_the_notice(storm, published, page, at):
     published(storm, "1987", "1986")
     published(storm, at(storm, "fells", "title"), "felled", severity="serious")
     published(storm, "lucky")
@@ -169,8 +178,21 @@ def test_a_notice_leads_to_its_place_in_the_comparison_and_that_back_to_the_text
     assert places == [["?view=comparison#p2"], ["?view=comparison#headline"], []]
     assert annotated.one("h1").attributes["id"] == "headline"
     assert "1986" in shown.one("div", id="p2").text
-    onward = [link.attributes["href"] for link in shown.one("div", id="p2").one("p", class_="onward").all("a")]
-    assert onward == ["/articles/storm/#p2", "/articles/storm/?view=corrected#p2", "/articles/storm/?view=original#p2"]
+    onward = {
+        name: [
+            (link.text, link.attributes["href"])
+            for link in shown.one("div", id=name).one("p", class_="onward").all("a")
+        ]
+        for name in ("p2", "headline")
+    }
+    assert onward == {
+        "p2": [("Correction no. 1", "/articles/storm/#correction-1")],
+        "headline": [("Correction no. 2", "/articles/storm/#correction-2")],
+    }
+    status = shown.one("p", class_="status")
+    assert status.text == "Corrected 22 November 2026 · 3 corrections, 1 of them serious"
+    assert status.one("a").attributes["href"] == "/articles/storm/#corrections"
+    assert shown.one("p", class_="byline").text.endswith("20 November 2026")
     for view in ("annotated", "corrected", "original"):
         assert "worst since 198" in page(storm, view).one("p", id="p2").text
 

@@ -79,8 +79,7 @@ def notices_on(page):
 
 
 def linked_data(page):
-    (script,) = page.all("script", type="application/ld+json")
-    assert script.attributes["type"] == "application/ld+json"
+    script = page.one("script", type="application/ld+json")
     return json.loads("".join(script.parts))
 
 
@@ -474,7 +473,15 @@ def test_the_sitemap_tells_the_public_pages_and_when_they_changed(storm, publish
     assert told.attributes == {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     found = {url.one("loc").text: [at.text for at in url.all("lastmod")] for url in told.all("url")}
     assert set(found) == {
-        f"{SITE}/{path}" for path in ("", "corrections/", "articles/storm/", "articles/harbour/", "articles/%E9%9B%A8/")
+        f"{SITE}/{path}"
+        for path in (
+            "",
+            "corrections/",
+            "corrections/figures/",
+            "articles/storm/",
+            "articles/harbour/",
+            "articles/%E9%9B%A8/",
+        )
     }
     assert found[f"{SITE}/articles/storm/"] == ["2027-11-22T14:05:00Z"]
     assert (found[f"{SITE}/"], len(found[f"{SITE}/articles/harbour/"])) == ([], 1)
@@ -485,7 +492,7 @@ def test_a_sitemap_that_a_file_does_not_hold_is_an_index_of_files(storm, client,
     index = client.get("/sitemap.xml").content.decode()
     assert f"<sitemap><loc>{SITE}/sitemap.xml?page=1</loc></sitemap>" in index
     files = [client.get(f"/sitemap.xml?page={number}").content.decode() for number in (1, 2)]
-    assert [file.count("<url>") for file in files] == [3, 1]
+    assert [file.count("<url>") for file in files] == [4, 1]
     assert client.get("/sitemap.xml?page=3").status_code == 404
 
 

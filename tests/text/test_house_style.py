@@ -77,6 +77,7 @@ def test_regret_is_said_once_in_whatever_language():
     chinese = HouseStyle(language="zh-hans")
     assert HouseStyle().with_regret("It was so.") == "It was so. We regret the error."
     assert chinese.with_regret("应为2019年。") == "应为2019年。谨向读者致歉。"
+    assert chinese.with_regret("It was so.") == "It was so. 谨向读者致歉。"
     assert chinese.with_regret("It was so. We regret the error.") == "It was so. We regret the error."
 
 

@@ -52,15 +52,14 @@ class Command(BaseCommand):
     def _tell(self, imported: ImportedNotes, publish: bool) -> None:
         added, known = len(imported.notes), imported.known
         if publish:
-            said = ngettext("%(count)s note published", "%(count)s notes published", added) % {"count": added}
+            said = ngettext("%(count)s note published.", "%(count)s notes published.", added)
         else:
-            said = ngettext("%(count)s note kept as drafts", "%(count)s notes kept as drafts", added) % {"count": added}
-        if not known:
-            self.stderr.write(_("%(added)s.") % {"added": said})
-            return
-        stale = ngettext(
-            "%(added)s; %(known)s was here already, and added nothing.",
-            "%(added)s; %(known)s were here already, and added nothing.",
-            known,
-        )
-        self.stderr.write(stale % {"added": said, "known": known})
+            said = ngettext("%(count)s note kept as a draft.", "%(count)s notes kept as drafts.", added)
+        self.stderr.write(said % {"count": added})
+        if known:
+            stale = ngettext(
+                "%(known)s note was here already, and added nothing.",
+                "%(known)s notes were here already, and added nothing.",
+                known,
+            )
+            self.stderr.write(stale % {"known": known})
