@@ -5,6 +5,7 @@ one sentence that names the variable. An empty variable counts as absent.
 """
 
 import os
+import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
@@ -47,7 +48,8 @@ def one_of(name: str, choices: tuple[str, ...], default: str = "") -> str:
 def address(name: str) -> str:
     """A web address without its last slash, or "" when there is none."""
     value = text(name)
-    if value and not value.startswith(("https://", "http://")):
+    is_whole = value.startswith(("https://", "http://")) and value.split("/")[2] and not re.search(r"\s", value)
+    if value and not is_whole:
         raise ImproperlyConfigured(f"{name} is {value!r}; write the whole address, beginning with https://.")
     return value.rstrip("/")
 

@@ -94,6 +94,8 @@ def test_settings_that_cannot_be_meant_are_refused_with_a_sentence(variables, se
         (lambda name: environment.one_of(name, ("us", "uk")), "au"),
         (lambda name: environment.address(name), "javascript:alert(1)"),
         (lambda name: environment.address(name), "www.example.org"),
+        (lambda name: environment.address(name), "https://"),
+        (lambda name: environment.address(name), "https://news example.org"),
         (lambda name: environment.zone(name), "../etc/passwd"),
         (lambda name: environment.zone(name), "Olympus"),
         (lambda name: environment.key(name, "corrected"), "a: b"),
