@@ -63,7 +63,7 @@ def test_the_pages_of_a_chinese_house_are_chinese_whatever_a_browser_asks_for(st
     assert page.one("html").attributes["lang"] == "zh-Hans"
     assert notice.one("a", class_="label").text == "更正第1号"
     assert notice.one("time").text == "2026年11月22日"
-    assert notice.one("p", class_="wording").text.endswith("is right now.谨向读者致歉。")
+    assert notice.one("p", class_="wording").text.endswith("is right now. 谨向读者致歉。")
     assert Kind.CORRECTION.label == "更正"
 
 
