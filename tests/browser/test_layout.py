@@ -20,6 +20,7 @@ def troubles(page, widths):
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(f"() => innerWidth === {width}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         found += [f"at {width} px the page is {wide} px wide"] if wide > width else []
         found += [f"at {width} px: {told}" for told in page.evaluate(COVERED) + page.evaluate(OVERLAPS)]
