@@ -85,6 +85,12 @@ def of_lists(name: str) -> str:
     return f"{_maker()}:list:{name}"
 
 
+def fresh(key: str, site: str) -> Answer | None:
+    """The answer, where this process need not ask for the state yet."""
+    known = _in_memory.get(key)
+    return known.answer if known is not None and known.site == site and time.monotonic() < known.until else None
+
+
 def kept(key: str, site: str, state: Callable[[], int | None], make: Callable[[], Answer | None]) -> Answer | None:
     """The answer for the state as it is now, or as it was PUBLIC_PAGE_SECONDS ago at most.
 
@@ -92,14 +98,10 @@ def kept(key: str, site: str, state: Callable[[], int | None], make: Callable[[]
     state: tells the state; None where there is nothing to be seen. make: makes the answer; None where it is none to be
     kept, as an error is.
     """
-    known = _in_memory.get(key)
-    if known is not None and known.site == site and time.monotonic() < known.until:
-        return known.answer
     with _making[hash(key) % len(_making)]:
-        known = _in_memory.get(key)
-        now = time.monotonic()
-        if known is not None and known.site == site and now < known.until:
-            return known.answer
+        if answer := fresh(key, site):
+            return answer
+        known, now = _in_memory.get(key), time.monotonic()
         current = state()
         if current is None:
             forget([key])

@@ -32,13 +32,20 @@ _FILTERS = ("q", "kind", "severity", "month")
 
 
 def _view_asked_for(request: HttpRequest) -> str | None:
+    if not request.META.get("QUERY_STRING"):
+        return ANNOTATED
     view = request.GET.get("view") or ANNOTATED
     return view if view in VIEWS else None
 
 
 def _first_page_of(name: str) -> Callable[[HttpRequest], str | None]:
     """The first page of a list is kept; whoever turns further, or searches, asks for what few others do."""
-    return lambda request: name if not any(request.GET.get(asked) for asked in (*_TURNS, *_FILTERS)) else None
+
+    def named(request: HttpRequest) -> str | None:
+        asks = request.META.get("QUERY_STRING") and any(request.GET.get(one) for one in (*_TURNS, *_FILTERS))
+        return None if asks else name
+
+    return named
 
 
 @readers.of_lists(_first_page_of("home"))

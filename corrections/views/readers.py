@@ -62,11 +62,11 @@ def _kept(key_of: Callable[..., str | None], state_of: Callable[..., int | None]
                 made[:] = [view(request, **where)]
                 return _answer(made[0])
 
-            key = key_of(request, **where)
+            key, site = key_of(request, **where), origin(request)
             if key is None or settings.DEBUG:
                 answer = make()
             else:
-                answer = answers.kept(key, origin(request), lambda: state_of(**where), make)
+                answer = answers.fresh(key, site) or answers.kept(key, site, lambda: state_of(**where), make)
             if answer is None:
                 return made[0] if made else view(request, **where)
             return _sent(request, answer)
