@@ -146,9 +146,14 @@ def forget_article(slug: str, revisions: int) -> None:
     forget([*pages, *(of_article(slug, name) for name in OF_ARTICLE), *map(of_lists, OF_LISTS)])
 
 
+def forget_memory() -> None:
+    """Drop what this process keeps beside the cache."""
+    _in_memory.clear()
+
+
 def forget_all() -> None:
     """Drop whatever this process keeps, and what it knows of itself."""
-    _in_memory.clear()
+    forget_memory()
     _maker.cache_clear()
 
 
