@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, Span, corrected_titles, silenced
+from corrections.models import Article, CorrectionNote, corrected_titles, silenced
 from corrections.pages.notices import Notice, notice, notice_href
 
 A_PAGE = 50  # publications; each tells its own note and the one that it amends
@@ -92,12 +92,12 @@ def _behind(notes: QuerySet[CorrectionNote], last: CorrectionNote) -> QuerySet[C
 
 
 def _with_all_that_is_told(notes: QuerySet[CorrectionNote]) -> QuerySet[CorrectionNote]:
-    first_placed = Span.objects.filter(carried_from__isnull=True)
+    # All of their spans: databases that are asked for the first ones look through those of all notes.
     return notes.select_related("article", "amends__amends").prefetch_related(
         "sources",
         "amends__sources",
-        Prefetch("spans", first_placed),
-        Prefetch("amends__spans", first_placed),
+        "spans",
+        "amends__spans",
         Prefetch("amended_by", CorrectionNote.objects.published()),
     )
 
@@ -141,6 +141,7 @@ def _places(note: CorrectionNote, is_guarded: bool, is_amended: bool) -> tuple[T
         dict.fromkeys(
             ToldPlace(span.field, None if is_guarded else span.quote_exact, span.replacement)
             for span in note.spans.all()
+            if span.carried_from_id is None
         )
     )
 
