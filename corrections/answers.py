@@ -2,7 +2,7 @@
 
 A process serves what it knows to be right for PUBLIC_PAGE_SECONDS without asking; then it asks for the state again. An
 address has one place in the cache, and a change that readers can see empties it (`forget`): so words that are withheld
-from today on stand in no cache either.
+from today on are not left in what others share. Another process drops its own copy when it is asked next.
 """
 
 import gzip

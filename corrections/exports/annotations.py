@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +22,17 @@ from corrections.models import (
     hidden_words,
     ledger_of,
 )
-from corrections.text import CONTEXT, MEDIA_TYPE, Annotation, Quote, Target, TimeState, tells, write_annotation
+from corrections.text import (
+    CONTEXT,
+    MEDIA_TYPE,
+    Annotation,
+    Quote,
+    Target,
+    TimeState,
+    tells,
+    timestamp,
+    write_annotation,
+)
 
 ANNOTATIONS_TYPE = MEDIA_TYPE
 A_PAGE = 100
@@ -54,7 +63,7 @@ def annotation_collection(article: Article, origin: str) -> str:
         "id": pages.address,
         "type": "AnnotationCollection",
         "label": _("Corrections to this article"),
-        **({"modified": _moment(max(published))} if published else {}),
+        **({"modified": timestamp(max(published))} if published else {}),
         "total": len(pages.notes),
     }
     if pages.notes:
@@ -91,7 +100,7 @@ class _Telling:
         article, revision, state = ledger.article, ledger.revision, None
         if is_stated:
             cached = origin + reverse("revision", args=[article.slug, revision.number])
-            state = TimeState(_moment(max(revision.imported_at, article.published_at)), cached)
+            state = TimeState(timestamp(max(revision.imported_at, article.published_at)), cached)
         hidden = hidden_of(ledger)
         withheld = hidden_words(hidden, revision.rendering.texts()) if hidden else ()
         return cls(ledger, origin + reverse("article", args=[article.slug]), state, hidden, withheld)
@@ -115,7 +124,7 @@ class _Telling:
             sources=tuple((source.title, source.url) for source in note.sources.all()),
             tags=_tags(note),
         )
-        stamped = {"created": _moment(note.published_at)} if note.is_published else {}
+        stamped = {"created": timestamp(note.published_at)} if note.is_published else {}
         return write_annotation(annotation, self.address, self.state, **stamped)
 
 
@@ -159,10 +168,6 @@ class _Pages:
 
 def _json(written: list | dict) -> str:
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _target(note: CorrectionNote, span: Span, hidden: Sequence[Hidden]) -> Target:

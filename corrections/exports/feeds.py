@@ -4,7 +4,6 @@ import json
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
@@ -18,6 +17,7 @@ from corrections.models import Severity, house_style
 from corrections.pages.feed import Feed, FeedItem
 from corrections.pages.house import house
 from corrections.pages.notices import plain_text
+from corrections.text import timestamp
 
 ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
 VERSION = 1  # of the shape of `_corrections`, which docs/formats.md describes
@@ -34,7 +34,7 @@ def atom_feed(feed: Feed, origin: str) -> str:
     with xml.element("feed", {"xmlns": _ATOM, "xml:lang": head.language}):
         xml.leaf("id", head.first)
         xml.leaf("title", head.title)
-        xml.leaf("updated", _moment(feed.updated))
+        xml.leaf("updated", timestamp(feed.updated))
         with xml.element("author"):
             xml.leaf("name", head.newsroom)
             xml.leaf("uri", head.home)
@@ -111,10 +111,6 @@ def _content(item: FeedItem, origin: str) -> str:
     return render_to_string("corrections/public/_entry.html", context).strip()
 
 
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 # -- Atom -------------------------------------------------------------------------------------------------------------
 
 
@@ -146,8 +142,8 @@ def _entry(xml: _Xml, item: FeedItem, origin: str) -> None:
         xml.leaf("id", item.uid)
         xml.leaf("title", _title(item))
         xml.link("alternate", origin + item.href, "text/html")
-        xml.leaf("published", _moment(item.notice.when))
-        xml.leaf("updated", _moment(item.updated))
+        xml.leaf("published", timestamp(item.notice.when))
+        xml.leaf("updated", timestamp(item.updated))
         kind = item.notice.kind, house_style().kind(item.notice.kind)
         for term, label in (kind, (item.severity, Severity(item.severity).label)):
             with xml.element("category", {"term": term, "label": label}):
@@ -171,8 +167,8 @@ def _item(item: FeedItem, origin: str) -> dict[str, Any]:
         "title": _title(item),
         "content_html": _content(item, origin),
         "summary": plain_text(item.notice),
-        "date_published": _moment(item.notice.when),
-        "date_modified": _moment(item.updated),
+        "date_published": timestamp(item.notice.when),
+        "date_modified": timestamp(item.updated),
         "tags": [item.notice.kind, item.severity],
         "_corrections": _own(item, origin),
     }

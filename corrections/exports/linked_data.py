@@ -6,7 +6,7 @@ All of it is read off the page that readers get, so that the two cannot say diff
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import to_locale
 from corrections.models import house_style
 from corrections.pages.article import ArticlePage
 from corrections.pages.notices import Notice, plain_text
-from corrections.text import SafeHtml, blocks, corrected_text
+from corrections.text import SafeHtml, blocks, corrected_text, timestamp
 
 _MOST = 200  # characters of a description
 _PARAGRAPH = re.compile(r"\s*<p[\s>]")
@@ -52,9 +52,9 @@ def article_told(page: ArticlePage, published_at: datetime, origin: str, first_r
     addresses begin with. first_revision: the number of the first that readers could see. No queries.
     """
     address = origin + reverse("article", args=[page.slug])
-    published = page.dated or _moment(published_at)
+    published = page.dated or timestamp(published_at)
     moments = [notice.when for notice in notices_of(page) if notice.when]
-    modified = _moment(max(moments)) if moments else ""
+    modified = timestamp(max(moments)) if moments else ""
     has_past = page.revision > first_revision
     before = origin + reverse("revision", args=[page.slug, page.revision - 1]) if has_past else ""
     return ArticleTold(
@@ -110,14 +110,10 @@ def _correction(notice: Notice, address: str) -> dict[str, Any]:
         "identifier": str(notice.number),
         "name": house_style().kind(notice.kind),
         "text": plain_text(notice),
-        "datePublished": _moment(notice.when),
+        "datePublished": timestamp(notice.when),
         "parentItem": {"@id": address},
         **({"citation": citation} if citation else {}),
     }
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _description(page: ArticlePage) -> str:

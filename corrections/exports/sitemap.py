@@ -1,6 +1,6 @@
 """What search engines are told to read and to leave: the sitemap (sitemaps.org 0.9) and robots.txt (RFC 9309)."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from io import StringIO
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from corrections.models import Article, CorrectionNote, Revision
+from corrections.text import timestamp
 
 # The protocol takes 50,000 in a file; with fewer, a file costs the same however many articles there are.
 A_FILE = 1000
@@ -66,7 +67,7 @@ def _written(root: str, name: str, found: list[tuple[str, datetime | None]]) -> 
         xml.startElement(name, {})
         xml.addQuickElement("loc", address)
         if changed is not None:
-            xml.addQuickElement("lastmod", f"{changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+            xml.addQuickElement("lastmod", timestamp(changed))
         xml.endElement(name)
     xml.endElement(root)
     xml.endDocument()

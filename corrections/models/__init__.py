@@ -28,7 +28,7 @@ from corrections.models.revision import Rendering, Revision, RevisionQuerySet
 from corrections.models.safe_html import SafeHtmlField
 from corrections.models.source import Source
 from corrections.models.span import Span, SpanQuerySet
-from corrections.models.title import corrected_titles, title_of
+from corrections.models.title import title_of
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
 from corrections.models.withheld import Hidden, hidden_in, hidden_of, hidden_words, masked, stand_openly
 
@@ -62,7 +62,6 @@ __all__ = [
     "Status",
     "article_source",
     "composed_wording",
-    "corrected_titles",
     "edit_of",
     "erratum_style",
     "fill_log",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -23,6 +23,7 @@ from corrections.text import (
     paragraph,
     quoted,
     tells_moment,
+    timestamp,
     without_block,
     without_moment,
     wording,
@@ -203,14 +204,10 @@ def _entry(note: CorrectionNote, style: HouseStyle) -> Entry:
 
 def _key_entry(note: CorrectionNote, style: HouseStyle) -> str:
     return (
-        f"\n- number: {note.number}\n  kind: {note.kind}\n  date: {_iso(note.published_at)}\n"
+        f"\n- number: {note.number}\n  kind: {note.kind}\n  date: {timestamp(note.published_at)}\n"
         f"  place: {place_of(note)}\n  note: {quoted(_folded(composed_wording(note, style)))}"
     )
 
 
 def _last(notes: Iterable[CorrectionNote]) -> str:
-    return _iso(max(note.published_at for note in notes))
-
-
-def _iso(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return timestamp(max(note.published_at for note in notes))

@@ -15,7 +15,7 @@ from django.db.models import Q
 from corrections.models.article import Article
 from corrections.models.note import CorrectionNote, silenced
 from corrections.models.public_state import PublicState
-from corrections.models.title import corrected_titles, title_of
+from corrections.models.title import title_of
 from corrections.models.vocabulary import Kind
 from corrections.text import is_beginning, phrases, terms, text_of
 
@@ -198,12 +198,12 @@ def _entries(articles: Collection[int]) -> Iterable[LogEntry]:
         .select_related("article")
         .order_by("published_at", "article_id", "number")
     }
-    titles, quiet = corrected_titles(articles), silenced(articles)
+    quiet = silenced(articles)
     amended = {note.amends_id for note in notes.values()}
     for note in notes.values():
         entry = LogEntry(note=note, kind=note.kind, severity=note.severity)
         wording = "" if note.pk in quiet else text_of(note.wording_html)
-        entry.words = " ".join(terms(f"{titles[note.article_id]} {wording}"))
+        entry.words = " ".join(terms(f"{note.article.title} {wording}"))
         if note.pk not in amended:
             first = note
             while first.amends_id is not None:

@@ -1,18 +1,11 @@
 """The titles of articles as readers get them: as published notes set them right, without what is withheld."""
 
-from collections.abc import Collection
-
 from corrections.models.article import Article
 from corrections.models.ledger import ledger_of
 from corrections.models.withheld import hidden_in, masked
 from corrections.text import Look, Mark, corrected_text, highlight, split_headline
 
 _LONGEST = Article._meta.get_field("title").max_length
-
-
-def corrected_titles(articles: Collection[int]) -> dict[int, str]:
-    """The titles of articles by their ids, as they are kept; one query."""
-    return dict(Article.objects.filter(pk__in=articles).order_by().values_list("pk", "title"))
 
 
 def title_of(article: Article) -> str:

@@ -15,7 +15,6 @@ from corrections.models import (
     CorrectionNote,
     Ledger,
     Span,
-    corrected_titles,
     house_style,
     ledger_of,
     wording_at,
@@ -146,12 +145,11 @@ def desk_page(query: str = "", number: str = "1") -> DeskPage:
         .order_by("-imported_at", "-pk")
     )
     page = Paginator(articles, A_PAGE).get_page(number)
-    titles = corrected_titles([article.pk for article in page])
     style = house_style()
     lines = tuple(
         DeskLine(
             article.slug,
-            titles[article.pk],
+            article.title,
             article.draft_count,
             article.published_count,
             article.lost_count,
@@ -228,7 +226,7 @@ def publication_sheet(
     ]
     return PublicationSheet(
         article.slug,
-        corrected_titles([article.pk])[article.pk] if done else revision.title or article.slug,
+        Article.objects.values_list("title", flat=True).get(pk=article.pk) if done else revision.title or article.slug,
         article.language,
         direction(article.language),
         # What cannot be published yet comes first, since it asks for something.
@@ -252,7 +250,7 @@ def known_article(slug: str) -> KnownArticle | None:
     article = Article.objects.filter(slug=slug).first() if slug else None
     if article is None:
         return None
-    return KnownArticle(slug, corrected_titles([article.pk])[article.pk], article.published_at is not None)
+    return KnownArticle(slug, article.title, article.published_at is not None)
 
 
 def deletion_page(note: CorrectionNote) -> DeletionPage:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from corrections.models import Article, CorrectionNote, corrected_titles, silenced
+from corrections.models import Article, CorrectionNote, silenced
 from corrections.pages.notices import Notice, notice, notice_href
 
 A_PAGE = 50  # publications; each tells its own note and the one that it amends
@@ -70,7 +70,7 @@ def feed(article: Article | None = None, before: str = "") -> Feed:
     shown = found[:A_PAGE]
     items = tuple(_items(shown, {note.article_id for note in shown}))
     return Feed(
-        article=(article.slug, corrected_titles([article.pk])[article.pk]) if article is not None else None,
+        article=(article.slug, article.title) if article is not None else None,
         items=items,
         updated=items[0].updated if items else _last_publication(article),
         before=str(last.uid) if last is not None else "",
@@ -104,7 +104,7 @@ def _with_all_that_is_told(notes: QuerySet[CorrectionNote]) -> QuerySet[Correcti
 
 def _items(notes: Collection[CorrectionNote], articles: Collection[int]) -> Iterator[FeedItem]:
     """Each note under the time of what happened to it last: one that is amended comes with its amendment."""
-    titles, quiet = corrected_titles(articles), silenced(articles)
+    quiet = silenced(articles)
     withholding = set(
         CorrectionNote.objects.published()
         .filter(article__in=articles, withheld=True)
@@ -122,7 +122,7 @@ def _items(notes: Collection[CorrectionNote], articles: Collection[int]) -> Iter
                 notice=notice(one, amended_by=amendment.number if amendment else None, silenced_by=silenced_by),
                 severity=one.severity,
                 updated=note.published_at,
-                article_title=titles[note.article_id],
+                article_title=note.article.title,
                 article_language=note.article.language,
                 article_href=reverse("article", args=[note.article.slug]),
                 href=notice_href(one, note.article.slug),

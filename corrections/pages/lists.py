@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 
-from corrections.models import Article, corrected_titles, house_style
+from corrections.models import Article, house_style
 from corrections.pages.house import House, house, language_of
 from corrections.pages.turns import Unreadable, turn, whole_number
 
@@ -41,13 +41,12 @@ def home_page(asked: Mapping[str, str] | None = None) -> HomePage:
         page = turn(dict(asked or {}), _articles, _key, _place)
     except Unreadable as error:
         return HomePage((), house(), refusal=str(error))
-    titles = corrected_titles([article.pk for article in page.rows])
     style = house_style()
     lines = tuple(
         HomeLine(
             article.slug,
-            titles[article.pk],
-            language_of(titles[article.pk], article.language) or article.language,
+            article.title,
+            language_of(article.title, article.language) or article.language,
             style.day(article.dated) if article.dated else style.day_at(article.published_at),
             article.effective_count,
             article.serious_count,

@@ -18,7 +18,6 @@ from corrections.models import (
     LogEntry,
     MonthTally,
     Severity,
-    corrected_titles,
     house_style,
     place_at,
     silenced,
@@ -195,12 +194,12 @@ def _lines(notes: Collection[int]) -> tuple[LogLine, ...]:
         .in_bulk(notes)
     )
     shown = [found[pk] for pk in notes]
-    articles = {note.article_id for note in shown}
-    titles, quiet = corrected_titles(articles), silenced(articles)
-    return tuple(_line(note, titles[note.article_id], quiet.get(note.pk)) for note in shown)
+    quiet = silenced({note.article_id for note in shown})
+    return tuple(_line(note, quiet.get(note.pk)) for note in shown)
 
 
-def _line(note: CorrectionNote, title: str, silenced_by: int | None) -> LogLine:
+def _line(note: CorrectionNote, silenced_by: int | None) -> LogLine:
+    title = note.article.title
     amended_by = next((other.number for other in note.amended_by.all() if other.is_published), None)
     return LogLine(
         notice(note, amended_by=amended_by, silenced_by=silenced_by),

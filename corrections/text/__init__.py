@@ -40,7 +40,7 @@ from .document import (
 from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph, without_moment
 from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
-from .house_style import LANGUAGES, HouseStyle, every_language, says_regret, tells_moment
+from .house_style import LANGUAGES, HouseStyle, every_language, says_regret, tells_moment, timestamp
 from .htmltext import text_of
 from .quotes import describe, folded, match, occurrences, seals, tells
 from .quotes import find as find_quote
@@ -129,6 +129,7 @@ __all__ = [
     "tells_moment",
     "terms",
     "text_of",
+    "timestamp",
     "trimmed",
     "without_block",
     "without_ids",

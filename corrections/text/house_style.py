@@ -191,6 +191,11 @@ class HouseStyle:
         return f"UTC{'-' if away < timedelta() else '+'}{hours:02}:{minutes:02}"
 
 
+def timestamp(at: datetime) -> str:
+    """An aware moment for machines, in UTC by RFC 3339: 2026-11-22T14:05:00Z."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def every_language() -> Iterator[HouseStyle]:
     """A style in each language that a block may have been exported in."""
     return (HouseStyle(language=language) for language in LANGUAGES)
