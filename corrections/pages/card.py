@@ -28,7 +28,7 @@ from corrections.models import (
 from corrections.pages.excerpts import CardPlace, card_place, lines_seen
 from corrections.pages.house import direction
 from corrections.pages.notices import Notice, SourceLine, notice, notice_to_be
-from corrections.pages.warnings import wording_warnings
+from corrections.pages.warnings import Caution, wording_warnings
 from corrections.text import (
     SafeHtml,
     TextRange,
@@ -145,7 +145,7 @@ class Seen:
     stays: bool
     goes: bool
     notice: Notice
-    warnings: tuple[str, ...]
+    warnings: tuple[Caution, ...]
     language: str
     direction: str
 
@@ -237,7 +237,7 @@ def seen(
         # What is still to be filled in is told beside the field.
         warnings=()
         if wording.blanks(note.wording)
-        else wording_warnings(note, spans, has_source=bool(named), shown_on=today),
+        else wording_warnings(note, spans, has_source=bool(named), shown_on=today, dated=article.dated),
         language=article.language,
         direction=direction(article.language),
     )

@@ -23,7 +23,7 @@ from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction, language_of
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
-from corrections.pages.warnings import warnings_of
+from corrections.pages.warnings import Caution, warnings_of
 from corrections.telling import told
 from corrections.text import Mark, SafeHtml, headline, highlight, render_inline
 
@@ -94,7 +94,7 @@ class SheetLine:
     notice: Notice
     lines: tuple[SafeHtml, ...]
     stops: tuple[str, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Caution, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ def publication_sheet(
             notice(_as_on(note, timezone.localdate()), ledger.spans_of(note), letter=lettered[note.pk]),
             lines_seen(note, ledger.spans_of(note), _spans_of_others(note, ledger), texts),
             why,
-            () if why else warnings_of(note, texts, published),
+            () if why else warnings_of(note, texts, published, article.dated),
         )
         for note in _with_all_spans(drafts)
         for why in [tuple(map(told, stops(note, revision)))]

@@ -2,33 +2,58 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from corrections.models import CorrectionNote, Span
+from corrections.models import CorrectionNote, Span, house_style
 from corrections.telling import told
 from corrections.text import Change, Sentence, readable_diff, tells, wording
 
+_WITHHELD = Sentence("Whoever reads what is withheld somewhere else has read it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What to look at again, why that matters, and whose rule it is. adds: a sentence that would settle it."""
+
+    sentence: str
+    reason: str
+    source: str
+    adds: str = ""
+
+    def __str__(self) -> str:
+        return self.sentence
+
 
 def warnings_of(
-    note: CorrectionNote, texts: Mapping[str, str], published: Iterable[CorrectionNote] = ()
-) -> tuple[str, ...]:
-    """Sentences for the editor; none of them stops a publication. Spans and sources are read as prefetched.
+    note: CorrectionNote,
+    texts: Mapping[str, str],
+    published: Iterable[CorrectionNote] = (),
+    dated: date | None = None,
+) -> tuple[Caution, ...]:
+    """What an editor is told about; none of it stops a publication. Spans and sources are read as prefetched.
 
-    texts: of the revision that the note is published in. published: the notes that hold in its article.
+    texts: of the revision that the note is published in. published: the notes that hold in its article. dated: the day
+    that the article gives itself.
     """
     shown_on = (note.published_at or note.updated_at).date()
+    has_source = bool(note.sources.all())
     return (
-        *wording_warnings(note, list(note.spans.all()), has_source=bool(note.sources.all()), shown_on=shown_on),
-        *(map(told, _withheld_still_told(note, texts, published)) if note.withheld else ()),
+        *wording_warnings(note, list(note.spans.all()), has_source=has_source, shown_on=shown_on, dated=dated),
+        *(
+            Caution(told(sentence), told(_WITHHELD), told(wording.OURS))
+            for sentence in (_withheld_still_told(note, texts, published) if note.withheld else ())
+        ),
     )
 
 
 def wording_warnings(
-    note: CorrectionNote, spans: Iterable[Span], *, has_source: bool, shown_on: date
-) -> tuple[str, ...]:
+    note: CorrectionNote, spans: Iterable[Span], *, has_source: bool, shown_on: date, dated: date | None = None
+) -> tuple[Caution, ...]:
     """What its wording alone gives to think about; the note and its spans need not be saved."""
     changed = [span for span in spans if span.replacement is not None]
-    reported = note.reported_on
+    # An error is as old as its article, where that tells its day; it cannot have been reported before.
+    since = min(filter(None, (note.reported_on, dated)), default=None)
     found = wording.warnings(
         note.wording,
         kind=note.kind,
@@ -36,9 +61,20 @@ def wording_warnings(
         wrong=_words(words for words, _ in _changes(changed)),
         withheld=note.withheld,
         has_source=note.confirmed_internally or has_source,
-        days_late=(shown_on - reported).days if reported else None,
+        days_late=(shown_on - since).days if since else None,
     )
-    return tuple(map(told, found))
+    return tuple(
+        Caution(told(doubt.sentence), told(doubt.reason), told(doubt.source), _added(doubt.adds, note))
+        for doubt in found
+    )
+
+
+def _added(name: str, note: CorrectionNote) -> str:
+    """The offered sentence of that name, where its blanks are known."""
+    if name != "late" or note.reported_on is None:
+        return ""
+    style = house_style()
+    return wording.filled(style.offers()[name], date=style.day(note.reported_on))
 
 
 def _withheld_still_told(

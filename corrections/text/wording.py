@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from .sentences import Sentence
 
@@ -26,6 +27,9 @@ _OFFERED = {
     "added": "An earlier version of this article left out {what}.",
     "stays": "",
     "headline": "An earlier headline of this article misstated {what}. It is {right}, not {wrong}.",
+    # Sentences that are added to a wording.
+    "source_wrong": "The error was in information provided by {source}.",
+    "late": "The error was brought to our attention on {date}.",
 }
 _OFFERED["withheld"] = _OFFERED["removal"]
 _AMENDED = "This article was amended on {date of publication}."
@@ -52,6 +56,8 @@ _OFFERED_CHINESE = {
     "added": "本文此前版本遗漏了{what}，现予补充。",
     "stays": "",
     "headline": "本文此前的标题中，{what}有误：应为{right}，而非{wrong}。",
+    "source_wrong": "有误的信息由{source}提供。",
+    "late": "我们于{date}获悉此误。",
 }
 _OFFERED_CHINESE["withheld"] = _OFFERED_CHINESE["removal"]
 
@@ -92,9 +98,35 @@ _LATENESS = re.compile(
 )
 
 
+# Whose rule a check is; names are told as they are.
+_AP, _NYT, _POST = "Associated Press", "New York Times", "Washington Post"
+_SPJ = "Society of Professional Journalists, Code of Ethics"
+OURS = Sentence("this desk")
+_ALONE = Sentence(
+    "Readers meet the note without knowing the error: briefly and by itself it tells what was wrong and what is right."
+)
+_PLAINLY = Sentence(
+    "Readers are owed the word for what happened: an error is corrected, an unclear truth is clarified."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What an editor should look at again, why that matters, and whose rule it is (a Sentence where it is ours).
+
+    adds: the name of an offered sentence that would settle it.
+    """
+
+    sentence: Sentence
+    reason: Sentence
+    source: str
+    adds: str = ""
+
+
 def offers(style: str = "us", language: str = "en") -> dict[str, str]:
     """The wordings offered in a house style, blanks in braces: by kind, and for corrections of several places, of a
-    headline, that delete or add words, leave them as they are, and withhold them. Chinese has one style."""
+    headline, that delete or add words, leave them as they are, and withhold them; and sentences to add where the source
+    was wrong and where the note comes late. Chinese has one style."""
     if language == "zh-hans":
         return dict(_OFFERED_CHINESE)
     return _OFFERED | (_OFFERED_UK if style == "uk" else {})
@@ -125,7 +157,7 @@ def warnings(
     withheld: bool,
     has_source: bool,
     days_late: int | None,
-) -> Iterator[Sentence]:
+) -> Iterator[Doubt]:
     """What an editor should look at again; nothing here stops a note.
 
     right, wrong: the words of its places after and before. days_late: from the error's publication, if known.
@@ -133,27 +165,58 @@ def warnings(
     words = wording.split()
     telling = wording.casefold()
     if right and not any(_told(words_, telling) for words_ in right):
-        yield Sentence("It does not say what is right. Readers should not have to look for it.")
+        yield Doubt(Sentence("It does not say what is right. Readers should not have to look for it."), _ALONE, _NYT)
     if kind == "correction" and not withheld and wrong and not any(_told(words_, telling) for words_ in wrong):
-        yield Sentence("It does not say what was wrong. Name the error as far as it is needed to understand it.")
+        yield Doubt(
+            Sentence("It does not say what was wrong. Name the error as far as it is needed to understand it."),
+            _ALONE,
+            _NYT,
+        )
     if kind == "correction" and _EUPHEMISM.search(wording):
-        yield Sentence("It says that the article “changes” or “clarifies”. An error is corrected: say so plainly.")
+        yield Doubt(
+            Sentence("It says that the article “changes” or “clarifies”. An error is corrected: say so plainly."),
+            _PLAINLY,
+            _AP,
+        )
     if kind == "clarification" and _ADMISSION.search(wording):
-        yield Sentence("It speaks of an error. What was wrong is a correction, not a clarification.")
+        yield Doubt(
+            Sentence("It speaks of an error. What was wrong is a correction, not a clarification."), _PLAINLY, _AP
+        )
     if _DEPENDENT.search(wording):
-        yield Sentence("It points elsewhere (“the above”). A note should be understood by itself.")
+        yield Doubt(Sentence("It points elsewhere (“the above”). A note should be understood by itself."), _ALONE, _NYT)
     if len(words) + len(_IDEOGRAPH.findall(wording)) < _FEWEST_WORDS:
-        yield Sentence("It is very short. A note should be understood by itself.")
+        yield Doubt(Sentence("It is very short. A note should be understood by itself."), _ALONE, _NYT)
     if len(words) > _MOST_WORDS:
-        yield Sentence("It has {count} words; {most} are plenty.", count=len(words), most=_MOST_WORDS)
+        yield Doubt(
+            Sentence("It has {count} words; {most} are plenty.", count=len(words), most=_MOST_WORDS), _ALONE, _NYT
+        )
     if _RELATIVE_DATE.search(wording) or _YEARLESS.search(wording):
-        yield Sentence("It has a date without its year, or one like “yesterday”. Write the full date.")
+        yield Doubt(
+            Sentence("It has a date without its year, or one like “yesterday”. Write the full date."),
+            Sentence("A note stands at its address for good, and is read years later."),
+            OURS,
+        )
     if _CULPRIT.search(wording):
-        yield Sentence("It names who made the error. The newsroom answers for it, not a person.")
+        yield Doubt(
+            Sentence("It names who made the error. The newsroom answers for it, not a person."),
+            Sentence("What is published went through several hands, and blame tells readers nothing that they need."),
+            _POST,
+        )
     if not has_source:
-        yield Sentence("It names no source. Add one, or tick “Confirmed internally”.")
+        yield Doubt(
+            Sentence("It names no source. Add one, or tick “Confirmed internally”."),
+            Sentence(
+                "Readers believed the first version, too: they should see for themselves what the second rests on."
+            ),
+            _SPJ,
+        )
     if days_late is not None and days_late > _LATE_DAYS and not _LATENESS.search(wording):
-        yield Sentence("It comes {days} days late. Say why.", days=days_late)
+        yield Doubt(
+            Sentence("It comes {days} days late. Say why.", days=days_late),
+            Sentence("A correction that is older than a month makes readers wonder what happened meanwhile."),
+            _NYT,
+            adds="late",
+        )
 
 
 def _told(words: str, wording: str) -> bool:

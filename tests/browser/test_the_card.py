@@ -36,6 +36,23 @@ def test_another_kind_offers_another_wording(page, desk):
     expect(card.locator("[data-line]")).to_have_text("Clarification · serious")
 
 
+def test_sentences_on_lateness_and_on_a_wrong_source_are_added_by_a_press(page, desk):
+    slug = desk.article(TOWER)
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "20 floors")
+    say(card, right="21 floors", told="The tower has 21 floors, not 20.", source="The builders’ yearbook")
+    card.locator(".more > summary").click()
+    card.get_by_role("button", name="Add that the source was wrong").click()
+    wording = card.get_by_label("What readers are told")
+    told = "The tower has 21 floors, not 20. The error was in information provided by The builders’ yearbook."
+    expect(wording).to_have_value(told)
+    expect(wording).to_be_focused()
+    card.get_by_label("Reported to us on").fill("2020-10-03")
+    card.get_by_role("button", name="Add “The error was brought to our attention on 3 October 2020.”").click()
+    expect(wording).to_have_value(f"{told} The error was brought to our attention on 3 October 2020.")
+    expect(card.locator(".warnings")).to_have_count(0)
+
+
 def test_escape_closes_the_card_and_keeps_what_was_typed(page, desk):
     slug = desk.article(TOWER)
     page.goto(f"/desk/articles/{slug}/")

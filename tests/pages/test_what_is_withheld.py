@@ -354,7 +354,7 @@ def test_an_editor_is_told_that_a_wording_repeats_withheld_words(silver, draft):
     article = silver()
     note = draft(article, LIBEL, PLAIN, withheld=True, wording=f"Nobody said that she {LIBEL} on that day.")
     told = "It repeats the words that it withholds. Say what they were about instead."
-    assert warnings_of(note, article.latest_revision.rendering.texts())[-1] == told
+    assert warnings_of(note, article.latest_revision.rendering.texts())[-1].sentence == told
 
 
 def test_an_editor_is_told_which_other_note_tells_withheld_words(silver, draft, published, editor):
@@ -363,7 +363,7 @@ def test_an_editor_is_told_which_other_note_tells_withheld_words(silver, draft, 
     note = draft(article, LIBEL, PLAIN, withheld=True)
     revise(article, editor, ("It was 2021.", "It was 2019."))
     texts = article.latest_revision.rendering.texts()
-    assert warnings_of(note, texts, article.notes.effective())[-1] == (
+    assert warnings_of(note, texts, article.notes.effective())[-1].sentence == (
         "No. 1 tells the words that it withholds. Amend that note as well."
     )
 
@@ -372,7 +372,7 @@ def test_an_editor_is_told_where_withheld_words_stand_too(silver, draft, at):
     article = silver(libel=f"{LIBEL} and {LIBEL}", title=f"Who {LIBEL}")
     note = draft(article, at(article, LIBEL), PLAIN, withheld=True)
     told = "“stole the silver” is withheld here, but stands in 2 more places. Add them to the note if they must go too."
-    assert warnings_of(note, article.latest_revision.rendering.texts())[-1] == told
+    assert warnings_of(note, article.latest_revision.rendering.texts())[-1].sentence == told
 
 
 def test_withholding_costs_a_page_a_fixed_number_of_queries(silver, published, client, editor):

@@ -107,7 +107,7 @@ def test_a_list_of_chinese_notices_does_without_the_opening_that_is_offered():
 )
 def test_a_chinese_wording_is_looked_at_too(told, warning):
     asked = {"right": ["2019"], "wrong": ["2021"], "withheld": False, "has_source": True, "days_late": None}
-    assert [warning in one for one in wording.warnings(told, kind="correction", **asked)] == [True]
+    assert [warning in one.sentence for one in wording.warnings(told, kind="correction", **asked)] == [True]
 
 
 def test_a_chinese_wording_with_its_years_is_nothing_to_look_at_again():

@@ -618,6 +618,34 @@ def test_doubts_about_a_wording_are_told_once_its_blanks_are_filled(save, storm,
     assert not list(unfilled.all("ul", class_="warnings"))
 
 
+def test_each_doubt_tells_why_it_matters_and_whose_rule_it_is(save, storm, at):
+    doubts = read(save(at(storm, "40"), address=SEEN, wording="Our reporter erred.").content).all(
+        "ul", class_="warnings"
+    )
+    reasons = [details.text for item in doubts for details in item.all("details")]
+    assert len(reasons) == len([item for one in doubts for item in one.all("li")]) > 2
+    assert all(reason.startswith("Why?") for reason in reasons)
+    assert any("blame tells readers nothing that they need. Washington Post" in reason for reason in reasons)
+
+
+def test_a_note_that_comes_late_is_offered_the_sentence_that_says_why(save, storm, at):
+    told = {"wording": "It is 50, not 40, the harbour master says.", "source_url": "https://example.org"}
+    late = read(save(at(storm, "40"), address=SEEN, reported_on="2020-10-03", **told).content)
+    assert " days late. Say why." in late.text
+    assert late.one("button", data_adds="The error was brought to our attention on 3 October 2020.")
+    said = told | {"wording": f"{told['wording']} The error was brought to our attention on 3 October 2020."}
+    assert "days late" not in read(save(at(storm, "40"), address=SEEN, reported_on="2020-10-03", **said).content).text
+
+
+def test_an_error_is_as_old_as_its_article(save, import_text, at):
+    article = import_text("frost", "---\ndate: 2020-10-03\n---\n\nFrost on 40 days.\n")
+    seen = read(
+        save(at(article, "40"), address="/desk/articles/frost/notes/seen/", wording="It is 50, not 40.").content
+    )
+    assert " days late. Say why." in seen.text
+    assert not list(seen.all("button", data_adds=True))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -45,8 +45,8 @@ class Command(BaseCommand):
         texts, published = article.latest_revision.rendering.texts(), article.notes.effective()
         for note in imported.notes:
             words = next((f"“{span.quote_exact[:60]}”" for span in note.spans.all()), _("The whole article"))
-            for warning in warnings_of(note, texts, published):
-                self.stderr.write(told(Sentence("{name}: {sentence}", name=words, sentence=warning)))
+            for warning in warnings_of(note, texts, published, article.dated):
+                self.stderr.write(told(Sentence("{name}: {sentence}", name=words, sentence=warning.sentence)))
         self._tell(imported, publish)
 
     def _tell(self, imported: ImportedNotes, publish: bool) -> None:

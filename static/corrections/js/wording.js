@@ -1,4 +1,4 @@
-/* Fills the offered wording while it is untouched, and leads from blank to blank. */
+/* Fills the offered wording while it is untouched, leads from blank to blank, and adds sentences that are offered. */
 
 import { placesOf } from "./places.js";
 import { word } from "./words.js";
@@ -46,6 +46,19 @@ export function watchWording(form) {
     blanks();
   });
   wording.addEventListener("pointerdown", () => (byPointer = true));
+  form.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-adds], [data-adds-offer]");
+    if (button) add(button.dataset.adds ?? fill(offers[button.dataset.addsOffer], form));
+  });
+  for (const part of form.querySelectorAll("[data-with-script]")) part.hidden = false;
+  const add = (sentence) => {
+    const said = wording.value.trimEnd();
+    // Full-width stops have their room in themselves.
+    wording.value = said + (!said || /[。！？]$/.test(said) ? "" : " ") + sentence;
+    wording.dispatchEvent(new Event("input", { bubbles: true }));
+    wording.focus();
+    enterBlank(wording);
+  };
   wording.addEventListener("focus", () => {
     // Only now, since nothing may move while something else is pressed.
     refill();
@@ -105,8 +118,15 @@ function fill(offer, form) {
     right: right === wrong || SENTENCE.test(right) ? "" : right,
     n: places.length > 1 ? String(places.length) : "",
     topic: form.elements.topic?.value.trim() ?? "",
+    source: sourceNamed(form),
   };
   return offer.replace(/\{(\w+)\}/g, (blank, name) => literal(known[name] ?? "") || blank);
+}
+
+/** What the first source is called; an address is no name. */
+function sourceNamed(form) {
+  const titles = [...form.querySelectorAll('[data-sources] input')].map(({ value }) => value.trim());
+  return titles.find((title) => title && !/^https?:/i.test(title)) ?? "";
 }
 
 function literal(words) {
