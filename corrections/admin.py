@@ -1,9 +1,13 @@
 """Django's admin: what is kept, to be looked at; only accounts can be changed there."""
 
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from corrections.actions.accounts import DESK
 from corrections.models import Article, CorrectionNote, NoteEvent, Revision, Source, Span
 
 
@@ -63,3 +67,45 @@ class NoteAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("status", "kind", "severity", "error_type")
     search_fields = ("article__slug", "wording")
     inlines = (SourcesInline, SpansInline, EventsInline)
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts and their groups. Who is no superuser makes none, and changes none; nobody changes the built-in account,
+    which nobody signs in with."""
+
+    list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
+    list_filter = ("groups", "is_active", "is_superuser")
+
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("roles"))
+    def roles(self, account: User) -> str:
+        if account.is_superuser:
+            return _("superuser")
+        return ", ".join(group.name for group in account.groups.all())
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None):
+        # A form has the fields that are shown, and no others that somebody may send.
+        if obj is None or request.user.is_superuser:
+            return super().get_fieldsets(request, obj)
+        return (
+            (None, {"fields": ("username", "password")}),
+            (_("Who it is"), {"fields": ("first_name", "last_name", "email")}),
+            (_("What it may do"), {"fields": ("is_active", "groups")}),
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._is_theirs_to_keep(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._is_theirs_to_keep(request, obj)
+
+    def _is_theirs_to_keep(self, request: HttpRequest, account: User | None) -> bool:
+        if account is None:
+            return True
+        return account.username != DESK and (request.user.is_superuser or not account.is_superuser)

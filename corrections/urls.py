@@ -31,7 +31,11 @@ urlpatterns = [
     path("sitemap.xml", crawlers.site_map, name="sitemap"),
     path("robots.txt", crawlers.robots_txt, name="robots"),
     path("healthz", public.healthz, name="healthz"),
-    path("sign-in/", LoginView.as_view(template_name="registration/sign_in.html"), name="sign-in"),
+    path(
+        "sign-in/",
+        LoginView.as_view(template_name="registration/sign_in.html", http_method_names=["get", "head", "post"]),
+        name="sign-in",
+    ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("desk/", desk.desk, name="desk"),
     path("desk/new-article/", desk.new_article, name="desk-import"),

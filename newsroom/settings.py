@@ -43,6 +43,7 @@ if FRONT_MATTER_LASTMOD in (FRONT_MATTER_CORRECTED, FRONT_MATTER_CORRECTIONS):
     raise ImproperlyConfigured("FRONT_MATTER_LASTMOD must name a key of its own.")
 EXPORT_MINOR_FIXES = environment.flag("EXPORT_MINOR_FIXES")
 RENDER_SECONDS = environment.number("RENDER_SECONDS", 10, 1, 600)
+SECOND_PERSON = environment.flag("SECOND_PERSON")
 
 # Who may ask
 
@@ -120,7 +121,7 @@ PUBLIC_PAGE_SECONDS = 1
 
 INSTALLED_APPS = [
     "corrections",
-    "django.contrib.admin",
+    "newsroom.accounts.Accounts",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -4,7 +4,7 @@ import functools
 from datetime import UTC, datetime
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.signals import setting_changed
 from django.db import connection
@@ -16,6 +16,8 @@ from corrections.actions.import_article import import_article
 from corrections.actions.import_corrections import import_corrections
 from corrections.actions.publish import publish_notes, publish_page
 from corrections.models import (
+    EDITOR,
+    STANDARDS_EDITOR,
     Article,
     CorrectionNote,
     EventState,
@@ -93,15 +95,28 @@ def noon():
 
 
 @pytest.fixture
-def editor(db):
-    """Writes notes and publishes them."""
-    return User.objects.create_user("ada", password="first programmer")
+def in_groups(db):
+    """A function: puts an account into the groups of these names; returns it."""
+
+    def in_groups(account, *names):
+        account.groups.set(Group.objects.filter(name__in=names))
+        return User.objects.get(pk=account.pk)  # without what it was known to be allowed before
+
+    return in_groups
 
 
 @pytest.fixture
-def other_editor(db):
-    """Works on the same articles at the same time."""
-    return User.objects.create_user("grace", password="first compiler")
+def editor(in_groups):
+    """Writes notes and publishes them: an editor and a standards editor in one."""
+    account = User.objects.create_user("ada", password="first programmer")
+    return in_groups(account, EDITOR, STANDARDS_EDITOR)
+
+
+@pytest.fixture
+def other_editor(in_groups):
+    """Works on the same articles at the same time, with the same rights."""
+    account = User.objects.create_user("grace", password="first compiler")
+    return in_groups(account, EDITOR, STANDARDS_EDITOR)
 
 
 @pytest.fixture

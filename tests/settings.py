@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 HOUSE_STYLE = ("NEWSROOM_NAME", "HOUSE_STYLE", "SITE_URL", "CORRECTIONS_", "ERRATUM_", "FRONT_MATTER_", "EXPORT_")
-HOUSE_STYLE += ("RENDER_SECONDS", "HOUSE_LANGUAGE", "DATE_STYLE", "TIME_ZONE")
+HOUSE_STYLE += ("RENDER_SECONDS", "HOUSE_LANGUAGE", "DATE_STYLE", "TIME_ZONE", "SECOND_PERSON")
 for name in [name for name in os.environ if name.startswith(HOUSE_STYLE)]:
     del os.environ[name]
 # Commands that a test runs in a process of their own read these too.

@@ -25,6 +25,16 @@ from corrections.models.log import SET_RIGHT, DelayTally, LogEntry, MonthTally, 
 from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet, silenced
 from corrections.models.public_state import PublicState
 from corrections.models.revision import Rendering, Revision, RevisionQuerySet
+from corrections.models.roles import (
+    ADMINISTRATOR,
+    AMEND,
+    DRAFT,
+    EDITOR,
+    IMPORT,
+    PUBLISH,
+    STANDARDS_EDITOR,
+    fill_groups,
+)
 from corrections.models.safe_html import SafeHtmlField
 from corrections.models.source import Source
 from corrections.models.span import Span, SpanQuerySet
@@ -33,8 +43,15 @@ from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, P
 from corrections.models.withheld import Hidden, hidden_in, hidden_of, hidden_words, masked, stand_openly
 
 __all__ = [
+    "ADMINISTRATOR",
+    "AMEND",
+    "DRAFT",
+    "EDITOR",
+    "IMPORT",
+    "PUBLISH",
     "RULES",
     "SET_RIGHT",
+    "STANDARDS_EDITOR",
     "Article",
     "ArticleQuerySet",
     "CorrectionNote",
@@ -64,6 +81,7 @@ __all__ = [
     "composed_wording",
     "edit_of",
     "erratum_style",
+    "fill_groups",
     "fill_log",
     "first_place",
     "hidden_in",

@@ -95,6 +95,7 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        permissions = [("import_article", "Can import articles and their revisions")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True, published_by__isnull=True)

@@ -94,6 +94,11 @@ class CorrectionNote(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        permissions = [
+            ("draft_note", "Can draft notes and submit them"),
+            ("publish_note", "Can review notes: publish and return them"),
+            ("amend_note", "Can amend published notes"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
@@ -140,7 +145,10 @@ class CorrectionNote(models.Model):
                 violation_error_message="Another note amends this one already; amend that one instead.",
             ),
         ]
-        indexes = [models.Index(fields=["published_at"], name="note_by_publication")]
+        indexes = [
+            models.Index(fields=["published_at"], name="note_by_publication"),
+            models.Index(fields=["status"], name="note_by_status"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} no. {self.number}" if self.number else f"{self.get_kind_display()}, draft"

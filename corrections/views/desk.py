@@ -14,10 +14,10 @@ from corrections.actions.import_article import Imported, import_article
 from corrections.actions.publish import publish_notes, publish_page, stops
 from corrections.exports import corrected_markdown, critic_markup, erratum_block, export_trouble
 from corrections.forms import ImportForm, row_ids
-from corrections.models import Article
+from corrections.models import PUBLISH, Article
 from corrections.pages.desk import desk_article_page, desk_page, known_article, publication_sheet
 from corrections.telling import told
-from corrections.views.editors import for_editors
+from corrections.views.editors import for_editors, for_importing, for_publishing, told_no
 
 
 @for_editors
@@ -27,7 +27,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "corrections/desk/articles.html", {"page": page})
 
 
-@for_editors
+@for_importing
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_article(request: HttpRequest) -> HttpResponse:
     """The import; with the slug of an article in the address, of its next revision."""
@@ -36,6 +36,8 @@ def new_article(request: HttpRequest) -> HttpResponse:
         form = ImportForm(initial={"slug": request.GET.get("slug", "")})
         return render(request, "corrections/desk/import.html", {"form": form, "known": known})
     form = ImportForm(request.POST, request.FILES)
+    if "publish" in request.POST and not request.user.has_perm(PUBLISH):
+        return told_no(request, PUBLISH)
     if form.is_valid():
         try:
             imported = import_article(
@@ -63,7 +65,7 @@ def desk_article(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "corrections/desk/article.html", {"page": desk_article_page(article)})
 
 
-@for_editors
+@for_publishing
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
@@ -84,7 +86,7 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "corrections/desk/publication.html", {"page": page}, status=status)
 
 
-@for_editors
+@for_publishing
 @require_POST
 def public_page(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)

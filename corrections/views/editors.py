@@ -1,10 +1,77 @@
-"""Who gets the desk's pages: editors who are signed in, each time anew."""
+"""Who gets the desk's pages: whoever is signed in and has the right to, each time anew; others are told why not."""
+
+from collections.abc import Callable
+from functools import wraps
 
 from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from corrections.models import AMEND, DRAFT, IMPORT, PUBLISH
 
-def for_editors(view):
-    """A view of the desk. A browser keeps none of them, so that Back shows how things stand, and nothing after signing
-    out."""
-    return never_cache(login_required(view))
+View = Callable[..., HttpResponse]
+
+_REASONS = {
+    IMPORT: gettext_lazy("Your account may not import articles. An editor does that."),
+    DRAFT: gettext_lazy("Your account may not write notes. An editor does that."),
+    PUBLISH: gettext_lazy("Your account may not publish. Submit your notes, and a standards editor publishes them."),
+    AMEND: gettext_lazy("Your account may not amend what is published. Ask a standards editor to do it."),
+}
+
+
+def for_editors(view: View) -> View:
+    """A view of the desk, for whoever works there with any right. A browser keeps none of them, so that Back shows how
+    things stand, and nothing after signing out."""
+    return never_cache(login_required(_checked(view, None)))
+
+
+def for_importing(view: View) -> View:
+    """A view that adds articles and revisions."""
+    return never_cache(login_required(_checked(view, IMPORT)))
+
+
+def for_drafting(view: View) -> View:
+    """A view that writes drafts, or submits them."""
+    return never_cache(login_required(_checked(view, DRAFT)))
+
+
+def for_publishing(view: View) -> View:
+    """A view that publishes, or returns what was submitted."""
+    return never_cache(login_required(_checked(view, PUBLISH)))
+
+
+def for_amending(view: View) -> View:
+    """A view that sets right what is published."""
+    return never_cache(login_required(_checked(view, AMEND)))
+
+
+def told_no(request: HttpRequest, right: str) -> HttpResponse:
+    """The answer to somebody who asks for what takes a right that they have not: why not, and what to do instead."""
+    return _refusal(request, str(_REASONS[right]))
+
+
+def _checked(view: View, right: str | None) -> View:
+    """right: None where any of the desk's will do."""
+
+    @wraps(view)
+    def respond(request: HttpRequest, *args, **where) -> HttpResponse:
+        may = request.user.has_perm
+        if not any(may(one) for one in _REASONS):
+            return _refusal(
+                request,
+                _("Your account may not work at the desk yet. Ask an administrator to put it into a group: editor, or "
+                  "standards editor."),
+            )  # fmt: skip
+        if right is not None and not may(right):
+            return told_no(request, right)
+        return view(request, *args, **where)
+
+    return respond
+
+
+def _refusal(request: HttpRequest, sentence: str) -> HttpResponse:
+    context = {"sentence": sentence, "works_here": any(map(request.user.has_perm, _REASONS))}
+    return render(request, "corrections/desk/refused.html", context, status=403)

@@ -25,17 +25,17 @@ from corrections.actions.annotate import (
 )
 from corrections.actions.place import leave_out, place_span
 from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
-from corrections.models import Article, CorrectionNote, Kind, Rendering, Span
+from corrections.models import AMEND, PUBLISH, Article, CorrectionNote, Kind, Rendering, Span
 from corrections.pages.card import Spot, Theirs, card_page, seen, theirs_of
 from corrections.pages.desk import deletion_page, place_page
 from corrections.telling import told
-from corrections.views.editors import for_editors
+from corrections.views.editors import for_amending, for_drafting, told_no
 
 CARD = "corrections/desk/note.html"
 LONGEST_SEEN = 20_000  # characters of right words; more is not shown again at every pause in typing
 
 
-@for_editors
+@for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_note(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
@@ -47,18 +47,24 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
         return _card(request, article, form, [], heading=_("Note on the whole article"))
     try:
         place = _asked(request, article)
+        found = note_at(article, place)
+        if found is not None and found.is_published and not request.user.has_perm(AMEND):
+            raise Refusal(
+                "These words are corrected already, by no. {number}. Ask a standards editor to amend it.",
+                number=found.number,
+            )
     except Refusal as refusal:
         rendering = article.latest_revision.rendering
         page = card_page(article, rendering, _("Correct these words"), refusal=told(refusal))
         return render(request, CARD, {"page": page, "form": NoteForm()}, status=422)
-    if found := note_at(article, place):
+    if found is not None:
         # The first note is opened instead of a second one on the same words.
         return redirect("desk-note-amendment" if found.is_published else "desk-note", found.pk)
     initial = place_json(place) | {"replacement": place.exact, "uid": uuid4()}
     return _card(request, article, NoteForm(initial=initial), [place])
 
 
-@for_editors
+@for_drafting
 @require_POST
 def note_seen(request: HttpRequest, slug: str) -> HttpResponse:
     """What readers will see of the note that is being typed; nothing is kept, and what cannot be read yet is left."""
@@ -81,7 +87,7 @@ def note_seen(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "corrections/desk/_seen.html", {"page": page})
 
 
-@for_editors
+@for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
@@ -109,7 +115,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     return _card(request, article, form, places, heading=_("Edit this note"), note=found)
 
 
-@for_editors
+@for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
 def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
@@ -124,7 +130,7 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "corrections/desk/deletion.html", {"page": deletion_page(found)})
 
 
-@for_editors
+@for_amending
 @require_http_methods(["GET", "HEAD", "POST"])
 def amendment(request: HttpRequest, pk: int) -> HttpResponse:
     """A new draft that sets a published note right; it is saved under this address, then edited as any draft."""
@@ -152,11 +158,14 @@ def amendment(request: HttpRequest, pk: int) -> HttpResponse:
     return _card(request, article, form, places, heading=heading, amends=found)
 
 
-@for_editors
+@for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
 def span_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives a lost place its words back; with `leave_out` it is taken out of the draft."""
     span = get_object_or_404(Span.objects.select_related("note__article"), pk=pk)
+    if span.note.is_published and not request.user.has_perm(PUBLISH):
+        # Where a notice stands, readers see at once.
+        return told_no(request, PUBLISH)
     leaves_out = "leave_out" in request.POST
     form = PlaceForm(request.POST) if request.method == "POST" else PlaceForm(initial={"exact": span.quote_exact})
     refusal = ""

@@ -4,10 +4,11 @@ from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import NotSupportedError, connection
 
-from corrections.models import RULES
+from corrections.models import AMEND, DRAFT, IMPORT, PUBLISH, RULES, STANDARDS_EDITOR
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +51,24 @@ def test_no_other_database_is_taken():
     elsewhere = SimpleNamespace(connection=SimpleNamespace(vendor="oracle"))
     with pytest.raises(NotSupportedError, match="SQLite and PostgreSQL only, not on oracle"):
         import_module("corrections.migrations.0002_frozen_rows").lay(None, elsewhere)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_could_work_at_the_desk_before_there_were_roles_still_can():
+    try:
+        call_command("migrate", "corrections", "0004", verbosity=0)
+        for name, is_active in (("old-hand", True), ("gone", False)):
+            User.objects.create_user(name, is_active=is_active)
+        Group.objects.all().delete()
+    finally:
+        call_command("migrate", "corrections", verbosity=0)
+    hand, gone = User.objects.get(username="old-hand"), User.objects.get(username="gone")
+    assert [hand.has_perm(right) for right in (IMPORT, DRAFT, PUBLISH, AMEND)] == [True] * 4
+    assert not hand.has_perm("auth.change_user")
+    assert not gone.groups.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_groups_are_there_again_after_the_tables_were_emptied():
+    call_command("flush", interactive=False, verbosity=0)
+    assert Group.objects.get(name=STANDARDS_EDITOR).permissions.count() == 4

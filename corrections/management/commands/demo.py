@@ -6,6 +6,7 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -17,7 +18,8 @@ from corrections.actions.accounts import desk_account
 from corrections.actions.import_article import import_article
 from corrections.actions.import_corrections import import_corrections
 from corrections.actions.publish import publish_page
-from corrections.models import Article
+from corrections.models import EDITOR as ROLE
+from corrections.models import STANDARDS_EDITOR, Article
 
 EDITOR = "editor"
 
@@ -69,7 +71,8 @@ class Command(BaseCommand):
             path.write_text(f"{password}\n")
             path.chmod(0o600)
         if account is None:
-            users.create_user(EDITOR, password=password)
+            account = users.create_user(EDITOR, password=password)
+            account.groups.set(Group.objects.filter(name__in=(ROLE, STANDARDS_EDITOR)))
         elif not account.check_password(password):
             account.set_password(password)
             account.save()

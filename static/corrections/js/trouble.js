@@ -22,7 +22,7 @@ export function watchTrouble(expects, retry, gone) {
   document.addEventListener("htmx:configRequest", renewToken);
   document.addEventListener("htmx:beforeSwap", refuseStrangers);
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => expects() && away());
-  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => expects() && blame(xhr.status));
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => expects() && (refuse(xhr) || blame(xhr.status)));
   addEventListener("online", () => waiting && tryAgain());
   document.getElementById("card").addEventListener("input", () => {
     if (!waiting) return;
@@ -56,6 +56,16 @@ function refuseStrangers(event) {
   if (!shouldSwap || !expected || expected.test(serverResponse)) return;
   event.detail.shouldSwap = false;
   blame(xhr.status === 409 || xhr.status === 422 ? xhr.status : 401);
+}
+
+/** Tell why an account may not do this; what else is answered with 403 comes of a session that is over. */
+function refuse(xhr) {
+  if (xhr.status !== 403) return false;
+  const why = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-refused]");
+  if (!why) return false;
+  calm();
+  tell(why.textContent, " ", word("typedIsKept"));
+  return true;
 }
 
 function blame(status) {
