@@ -4,7 +4,7 @@ No place is guessed. What is sure is told apart from what is only likely, and wh
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,6 +53,7 @@ class Carrier:
         self.old, self.new = old, new
         self._old, self._new = Tokens.of(old), Tokens.of(new)
         self._matching = Matching(self._old, self._new)
+        self._pieces = sorted(self._matching.pieces)
         self._gaps = self._all_gaps()
 
     def carry(self, place: TextRange) -> Carried | None:
@@ -233,10 +234,25 @@ class Carrier:
             a1 = a0 + 1
             while a1 < len(to) and to[a1] == NOWHERE:
                 a1 += 1
-            found.append((a0, a1, *self._new_side(a0, a1)))
+            found += self._by_pieces(a0, a1, *self._new_side(a0, a1))
+
+    def _by_pieces(self, a0: int, a1: int, b0: int, b1: int) -> Iterator[tuple[int, int, int, int]]:
+        """A gap, parted where it has sentences of which each has its own counterpart, or none."""
+        at = max(0, bisect_right(self._pieces, (a0, len(self._old) + 1)) - 1)
+        while a0 < a1:
+            while at < len(self._pieces) and self._pieces[at][1] <= a0:
+                at += 1
+            i0, i1, j0, j1 = self._pieces[at] if at < len(self._pieces) else (a1, a1, b1, b1)
+            if i0 > a0:
+                yield a0, min(i0, a1), b0, b1
+                a0 = i0
+                continue
+            low, high = max(b0, j0), min(b1, j1)
+            yield a0, min(i1, a1), low, max(low, high)
+            a0 = i1
 
     def _new_side(self, a0: int, a1: int) -> tuple[int, int]:
-        """The new tokens without a pair behind the pair of what is before a gap; else those before what is behind it."""
+        """The new tokens without a pair behind the pair of what is before a gap; else those before what is behind."""
         to, back = self._matching.to, self._matching.back
         left = to[a0 - 1] + 1 if a0 else 0
         right = to[a1] if a1 < len(to) else len(back)

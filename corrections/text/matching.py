@@ -1,12 +1,13 @@
 """Which token of one text is which token of another, and how well that is founded; in nearly linear time."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-from .tokens import Tokens
+from .tokens import SENTENCE, Tokens
 
 NOWHERE = -1
 WINDOW = 8  # tokens on either side that have to land with a token
@@ -20,6 +21,10 @@ _STEP = 1_000  # tokens that are compared at a time in a gap that is larger
 _FARTHEST = 5_000  # tokens by which a gap is moved to where it belongs
 _ROUNDS = 6
 _LEAST_SUPPORT = 0.3
+_EDGE = 3  # tokens at the edge of a sentence that may be paired by chance
+_SHORT = 3
+_LEAST_ALIKE = 0.45  # below this two sentences are not one that was written anew
+_MOST_SENTENCES = 2_500
 _BESIDE_MOVED = 80  # tokens looked at beside a run that was moved
 
 
@@ -38,6 +43,7 @@ class Matching:
     grade: bytearray = field(init=False)
     moved: bytearray = field(init=False)
     doubtful: bytearray = field(init=False)
+    pieces: list[tuple[int, int, int, int]] = field(init=False)
     _a: dict[int, list[int]] = field(init=False)
     _b: dict[int, list[int]] = field(init=False)
     _alone: dict[int, tuple[bytearray, bytearray]] = field(init=False)
@@ -46,11 +52,13 @@ class Matching:
         n, m = len(self.old), len(self.new)
         self.to, self.back = [NOWHERE] * n, [NOWHERE] * m
         self.grade, self.moved, self.doubtful = bytearray(n), bytearray(n), bytearray(n)
+        self.pieces = []
         self._number()
         self._solve(0, n, 0, m, 0, False)
         self._drop_chance()
         self._slide()
         self._find_moved()
+        self._slide()
 
     def support(self, at: int) -> float:
         """The share of the tokens around an old token that land around its pair."""
@@ -134,6 +142,71 @@ class Matching:
         )
 
     def _compare(self, a0: int, a1: int, b0: int, b1: int, moved: bool) -> None:
+        """Pair the tokens of a gap sentence by sentence, so that nothing is paired across two that are not alike."""
+        a0, a1, b0, b1 = self._widened(a0, a1, b0, b1, moved)
+        olds, news = self._sentences(self.old, a0, a1), self._sentences(self.new, b0, b1)
+        left_open = self.old.strength(a0) < SENTENCE and self.new.strength(b0) < SENTENCE
+        right_open = self.old.strength(a1) < SENTENCE and self.new.strength(b1) < SENTENCE
+        for (i0, i1), (j0, j1) in self._alike(olds, news, left_open, right_open):
+            self.pieces.append((i0, i1, j0, j1))
+            if i0 < i1 and j0 < j1:
+                self._edit(i0, i1, j0, j1, moved)
+
+    def _widened(self, a0: int, a1: int, b0: int, b1: int, moved: bool) -> tuple[int, int, int, int]:
+        """A gap with the one to three tokens that part it from where a sentence begins or ends; these lose their pairs."""
+        for step in range(_EDGE + 1):
+            if self.old.strength(a1 + step) >= SENTENCE and self.new.strength(b1 + step) >= SENTENCE:
+                for i in range(a1, a1 + step):
+                    self._part(i)
+                a1, b1 = a1 + step, b1 + step
+                break
+            if a1 + step >= len(self.to) or self.to[a1 + step] != b1 + step or b1 + step >= len(self.back):
+                break
+        for step in range(_EDGE + 1):
+            if self.old.strength(a0 - step) >= SENTENCE and self.new.strength(b0 - step) >= SENTENCE:
+                for i in range(a0 - step, a0):
+                    self._part(i)
+                a0, b0 = a0 - step, b0 - step
+                break
+            if a0 - step <= 0 or b0 - step <= 0 or self.to[a0 - step - 1] != b0 - step - 1:
+                break
+        return a0, a1, b0, b1
+
+    @staticmethod
+    def _sentences(tokens: Tokens, low: int, high: int) -> list[tuple[int, int]]:
+        edges = [low, *(at for at in range(low + 1, high) if tokens.strength(at) >= SENTENCE), high]
+        return list(pairwise(edges))
+
+    def _alike(
+        self, olds: list[tuple[int, int]], news: list[tuple[int, int]], left_open: bool, right_open: bool
+    ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """Sentences, or parts of them, that are one another's; each old one once, with nothing where it has none."""
+        p, q = len(olds), len(news)
+        whole = (olds[0][0], olds[-1][1]), (news[0][0], news[-1][1])
+        if p * q > _MOST_SENTENCES or (p == q == 1 and (left_open or right_open)):
+            yield whole
+            return
+        if (p == 1 or q == 1) and left_open and right_open:
+            yield whole
+            return
+        first, last = int(left_open), int(right_open)
+        if left_open:
+            yield olds[0], news[0]
+        middle = _best_pairs([[self._likeness(i, j) for j in news[first : q - last]] for i in olds[first : p - last]])
+        for at, beside in enumerate(middle, first):
+            j0 = news[first + beside] if beside is not None else (whole[1][0], whole[1][0])
+            yield olds[at], j0
+        if right_open:
+            yield olds[-1], news[-1]
+
+    def _likeness(self, i: tuple[int, int], j: tuple[int, int]) -> float:
+        """How much two sentences have in common; 0 where it is too little. Short ones of a length may be each other's."""
+        share = Indel.normalized_similarity(self._a[1][slice(*i)], self._b[1][slice(*j)])
+        if share < _LEAST_ALIKE:
+            return 0.01 if i[1] - i[0] == j[1] - j[0] <= _SHORT else 0.0
+        return share
+
+    def _edit(self, a0: int, a1: int, b0: int, b1: int, moved: bool) -> None:
         """Pair what the smallest edits leave; a very large gap is compared by and by."""
         a, b = self._a[1], self._b[1]
         while a0 < a1 and b0 < b1:
@@ -162,6 +235,8 @@ class Matching:
             self._part(i)
 
     def _part(self, i: int) -> None:
+        if self.to[i] == NOWHERE:
+            return
         self.back[self.to[i]] = NOWHERE
         self.to[i], self.grade[i] = NOWHERE, 0
 
@@ -170,28 +245,25 @@ class Matching:
 
         Where two places are as good, the tokens between are doubtful.
         """
-        n, m = len(self.to), len(self.back)
-        i = j = 0
-        while i < n or j < m:
-            if i < n and j < m and self.to[i] == j:
-                i, j = i + 1, j + 1
+        to, back, n, m = self.to, self.back, len(self.to), len(self.back)
+        i = 0
+        while i <= n:
+            j = to[i - 1] + 1 if i else 0
+            if i < n and to[i] == NOWHERE:
+                i1 = i
+                while i1 < n and to[i1] == NOWHERE:
+                    i1 += 1
+                if (to[i1] if i1 < n else m) == j:
+                    i1 += self._slide_gap(self._a[1], self.old, i, i1, j, True)
+                i = i1 + 1
                 continue
-            i1, j1 = i, j
-            while i1 < n and self.to[i1] == NOWHERE:
-                i1 += 1
-            while j1 < m and self.back[j1] == NOWHERE:
-                j1 += 1
-            if j1 == j:
-                by = self._slide_gap(self._a[1], self.old, i, i1, j, True)
-                i, j = i1 + by, j + by
-            elif i1 == i:
-                by = self._slide_gap(self._b[1], self.new, j, j1, i, False)
-                i, j = i + by, j1 + by
-            else:
-                i, j = i1, j1
+            j1 = to[i] if i < n else m
+            if j1 > j and back[j] == NOWHERE == back[j1 - 1] and not any(one != NOWHERE for one in back[j:j1]):
+                i += self._slide_gap(self._b[1], self.new, j, j1, i, False)
+            i += 1
 
     def _slide_gap(self, ids: Sequence[int], tokens: Tokens, low: int, high: int, other: int, taken: bool) -> int:
-        """Slide tokens low to high, which stand on one side alone, before `other` on the other side. By how many tokens."""
+        """Move tokens low to high, which one side alone has, before `other` there. By how many tokens."""
         link = self.to if taken else self.back
         left = 0
         while left < _FARTHEST and low - left > 0 and ids[low - left - 1] == ids[high - left - 1]:
@@ -342,21 +414,21 @@ def _counted(runs: list[int], size: int) -> bytearray:
     return counts
 
 
-def _blocks(pairs, k: int) -> Iterator[tuple[int, int, int]]:
+def _blocks(pairs: Iterable[tuple[int, int]], k: int) -> Iterator[tuple[int, int, int]]:
     """Runs of k tokens that follow or overlap one another on both sides, as one block each."""
-    start = None
+    i0 = j0 = length = 0
     for i, j in pairs:
-        if start is not None and i - last == j - to and i - last <= k:
-            last, to = i, j
+        if length and i - i0 == j - j0 and i <= i0 + length:
+            length = i - i0 + k
             continue
-        if start is not None:
-            yield start[0], start[1], last + k - start[0]
-        start, last, to = (i, j), i, j
-    if start is not None:
-        yield start[0], start[1], last + k - start[0]
+        if length:
+            yield i0, j0, length
+        i0, j0, length = i, j, k
+    if length:
+        yield i0, j0, length
 
 
-def _heaviest(blocks) -> list[tuple[int, int, int]]:
+def _heaviest(blocks: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Those blocks that stand in the same order on both sides and have the most tokens all together."""
     # Ends of the best chains so far by their new place: weights go up with places.
     places: list[int] = []
@@ -381,3 +453,23 @@ def _heaviest(blocks) -> list[tuple[int, int, int]]:
         chain.append(found[at])
         at = before[at]
     return chain[::-1]
+
+
+def _best_pairs(likeness: list[list[float]]) -> list[int | None]:
+    """For each row the column that is its like, in order, with the most in common all together; None: it has none."""
+    rows, columns = len(likeness), len(likeness[0]) if likeness else 0
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in reversed(range(rows)):
+        for j in reversed(range(columns)):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], likeness[i][j] + best[i + 1][j + 1])
+    found: list[int | None] = []
+    j = 0
+    for i in range(rows):
+        while j < columns and best[i][j] == best[i][j + 1]:
+            j += 1
+        if j < columns and best[i][j] > best[i + 1][j]:
+            found.append(j)
+            j += 1
+        else:
+            found.append(None)
+    return found

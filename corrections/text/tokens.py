@@ -21,7 +21,7 @@ _SPACE = re.compile(r"\s+")
 _ENDS_SENTENCE = frozenset(".!?…。！？｡")
 _ENDS_CLAUSE = frozenset(",;:-)]}，、；：）】》")
 # How strong the break before a token is: sentences are put in and taken out at strong ones.
-_TEXT_EDGE, _PARAGRAPH, _LINE, _SENTENCE, _CLAUSE, _WORD, _NONE = 8, 7, 6, 5, 2, 1, 0
+TEXT_EDGE, PARAGRAPH, LINE, SENTENCE, CLAUSE, WORD, NONE = 8, 7, 6, 5, 2, 1, 0
 
 
 def typographic(text: str) -> str:
@@ -75,16 +75,16 @@ class Tokens:
     def strength(self, at: int) -> int:
         """How strong the break before a token is; at the end, the break behind the last one."""
         if at in (0, len(self.starts)):
-            return _TEXT_EDGE
+            return TEXT_EDGE
         space = self.space_before(at)
         if "\n" in space:
-            return _PARAGRAPH if space.count("\n") > 1 else _LINE
+            return PARAGRAPH if space.count("\n") > 1 else LINE
         before = at - 1
-        while before > max(0, at - 3) and self.keys[before] in "'\")":
+        while before > max(0, at - 3) and self.keys[before] in "'\")" and not self.space_before(before):
             before -= 1
         sign = self.keys[before]
         if sign in _ENDS_SENTENCE and (space or sign not in ".!?"):
-            return _SENTENCE
+            return SENTENCE
         if sign in _ENDS_CLAUSE:
-            return _CLAUSE
-        return _WORD if space else _NONE
+            return CLAUSE
+        return WORD if space else NONE

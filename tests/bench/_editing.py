@@ -71,7 +71,7 @@ class Language:
         pick, atoms = self.pick, []
         for at in range(pick.randint(least, most)):
             chance = pick.random()
-            if chance < 0.05:
+            if chance < 0.05 and not (atoms and atoms[-1].text[-1].isdigit()):
                 atoms.append(Atom(self.number()))
             elif chance < 0.08 and at:
                 atoms += self.quoted([Atom(self.word()) for _ in range(pick.randint(1, 4))])
