@@ -12,13 +12,15 @@ from rapidfuzz.distance import Indel
 
 from .coordinates import TextRange
 from .matching import LOCAL, NOWHERE, UNIQUE, WINDOW, Matching
-from .tokens import Tokens, same_words
+from .tokens import NONE, Tokens, same_words
 
 _REACH = 12
 _FARTHEST = 400
 _SUPPORTED = 0.6
 _ONE_SIDE = 0.3
+_HOLDS = 0.4
 _ALIKE = 0.6  # from here on two words are one that was spelled otherwise
+_MOST_ADDED = 30  # tokens that stand in the midst of an image and not in its place
 _MOST_REPLACED = 8  # tokens of a gap that are taken for words put in the place of words
 
 
@@ -53,7 +55,7 @@ class Carrier:
         self.old, self.new = old, new
         self._old, self._new = Tokens.of(old), Tokens.of(new)
         self._matching = Matching(self._old, self._new)
-        self._pieces = sorted(self._matching.pieces)
+        self._pieces = sorted(self._matching.pieces_left())
         self._gaps = self._all_gaps()
 
     def carry(self, place: TextRange) -> Carried | None:
@@ -91,34 +93,56 @@ class Carrier:
     def _words(self, place: TextRange, first: int, last: int) -> Carried | None:
         start, end = self._start(place.start, first, last), self._end(place.end, first, last)
         if start is None or end is None or start.at >= end.at:
-            return None
+            return self._remnant(first, last)
         image = TextRange(start.at, end.at)
-        head = bisect_right(self._new.ends, image.start)
-        tail = bisect_left(self._new.starts, image.end) - 1
+        head, tail = self._tokens_of(image)
         if head > tail:
             return None
         to = self._matching.to
         inside = [to[i] for i in range(first, last + 1)]
         kept = sum(head <= j <= tail for j in inside)
         strays = sum(j != NOWHERE and not head <= j <= tail for j in inside)
+        foreign = sum(i != NOWHERE and not first <= i <= last for i in self._matching.back[head : tail + 1])
+        if (strays + foreign) * 4 > kept:
+            return self._remnant(first, last)
         before, after = self._landed(first, last, head, tail)
         support = _share(before, after)
-        words = same_words(self._read(self.old, place), self._read(self.new, image))
-        sure = start.sure and end.sure and not strays
-        if words:
-            if sure and self._is_safe(first, last, support, before, after):
-                return Carried(image, Certainty.SAME)
-            return Carried(image, Certainty.REVIEW)
-        share = kept / max(len(inside), tail - head + 1)
+        sure = start.sure and end.sure and not strays and not foreign
+        if same_words(self._read(self.old, place), self._read(self.new, image)):
+            safe = sure and self._is_safe(first, last, support, before, after)
+            return Carried(image, Certainty.SAME if safe else Certainty.REVIEW)
         if not kept:
-            if len(inside) > _MOST_REPLACED or tail - head + 1 > _MOST_REPLACED:
-                return None
-            likely = sure and support >= 0.75
-            return Carried(image, Certainty.CHANGED if likely else Certainty.REVIEW)
-        if kept / len(inside) < 0.25 and len(inside) > _MOST_REPLACED:
-            return None
-        likely = sure and support >= _SUPPORTED and share >= 0.5
+            likely = sure and support >= 0.75 and max(len(inside), tail - head + 1) <= _MOST_REPLACED
+        else:
+            share = kept / max(len(inside), tail - head + 1)
+            likely = sure and support >= _SUPPORTED and share >= 0.5
+        if not likely and kept * 4 < len(inside) and len(inside) > _MOST_REPLACED:
+            return self._remnant(first, last)
         return Carried(image, Certainty.CHANGED if likely else Certainty.REVIEW)
+
+    def _tokens_of(self, image: TextRange) -> tuple[int, int]:
+        return bisect_right(self._new.ends, image.start), bisect_left(self._new.starts, image.end) - 1
+
+    def _remnant(self, first: int, last: int) -> Carried | None:
+        """Of words that were torn apart the largest part that stayed together, for an editor to look at."""
+        to = self._matching.to
+        parts: list[list[int]] = []
+        for j in (to[i] for i in range(first, last + 1)):
+            if j == NOWHERE:
+                continue
+            if parts and 0 < j - parts[-1][-1] <= _MOST_ADDED:
+                parts[-1].append(j)
+            else:
+                parts.append([j])
+        most = max(parts, key=len, default=[])
+        if len(most) * 4 < last + 1 - first and not self._holds(most):
+            return None
+        return Carried(TextRange(self._new.starts[most[0]], self._new.ends[most[-1]]), Certainty.REVIEW)
+
+    def _holds(self, places: list[int]) -> bool:
+        """Whether some word of these new tokens came there together with its neighbours."""
+        back = self._matching.back
+        return any(self._new.keys[j].isalnum() and self._matching.support(back[j]) >= _HOLDS for j in places)
 
     def _landed(self, first: int, last: int, head: int, tail: int) -> tuple[tuple[int, int], tuple[int, int]]:
         """Of the eight tokens on either side, how many land beside the image, and how many there are."""
@@ -162,9 +186,9 @@ class Carrier:
         if to[first] != NOWHERE:
             j = to[first]
             if at >= old.starts[first]:
-                return _End(min(new.starts[j] + at - old.starts[first], new.ends[j]), True)
+                return _End(min(new.starts[j] + at - old.starts[first], new.ends[j]), self._is_firm(first, -1))
             room = new.starts[j] - (new.ends[j - 1] if j else 0)
-            return _End(new.starts[j] - min(room, old.starts[first] - at), True)
+            return _End(new.starts[j] - min(room, old.starts[first] - at), self._is_firm(first, -1))
         a0, a1, b0, b1 = self._gap(first)
         if a0 == first and a1 <= last + 1 and b0 < b1 and self._is_replaced(a0, a1, b0, b1, a1 == last + 1):
             at = max(at, old.starts[first])
@@ -185,9 +209,9 @@ class Carrier:
         if to[last] != NOWHERE:
             j = to[last]
             if at <= old.ends[last]:
-                return _End(max(new.ends[j] - (old.ends[last] - at), new.starts[j]), True)
+                return _End(max(new.ends[j] - (old.ends[last] - at), new.starts[j]), self._is_firm(last, 1))
             room = (new.starts[j + 1] if j + 1 < len(new) else len(self.new)) - new.ends[j]
-            return _End(new.ends[j] + min(room, at - old.ends[last]), True)
+            return _End(new.ends[j] + min(room, at - old.ends[last]), self._is_firm(last, 1))
         a0, a1, b0, b1 = self._gap(last)
         if a1 == last + 1 and a0 >= first and b0 < b1 and self._is_replaced(a0, a1, b0, b1, a0 == first):
             at = min(at, old.ends[last])
@@ -202,6 +226,20 @@ class Carrier:
             if to[i] != NOWHERE:
                 return _End(new.ends[to[i]], a1 == last + 1 or b0 == b1)
         return None
+
+    def _is_firm(self, i: int, outward: int) -> bool:
+        """Whether an image can end with this token: its neighbour landed with it, or a sentence ends there.
+
+        In scripts without spaces what is put in right beside it could be a part of its word.
+        """
+        to = self._matching.to
+        j, beyond = to[i], i + outward
+        if not 0 <= beyond < len(to) or to[beyond] == j + outward:
+            return True
+        edge, new_edge = max(i, beyond), max(j, j + outward)
+        if self._old.strength(edge) > NONE and self._new.strength(new_edge) > NONE:
+            return True
+        return False
 
     def _within(self, at: int, i: int, j: int, paired: bool, is_end: bool) -> _End | None:
         """An end within, or at the edge of, a word that was replaced or spelled otherwise."""

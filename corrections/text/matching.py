@@ -55,10 +55,12 @@ class Matching:
         self.pieces = []
         self._number()
         self._solve(0, n, 0, m, 0, False)
+        self._slide()
         self._drop_chance()
         self._slide()
         self._find_moved()
         self._slide()
+        self._join_coincidences()
 
     def support(self, at: int) -> float:
         """The share of the tokens around an old token that land around its pair."""
@@ -67,6 +69,14 @@ class Matching:
         landed = sum(home - _REACH <= to[i] < home for i in range(low, at))
         landed += sum(home < to[i] <= home + _REACH for i in range(at + 1, high))
         return landed / (high - low - 1) if high - low > 1 else 1.0
+
+    def pieces_left(self) -> list[tuple[int, int, int, int]]:
+        """The parts of gaps that were compared with one another, without those of which words were found elsewhere."""
+        return [
+            piece
+            for piece in self.pieces
+            if piece[2] < piece[3] or all(one == NOWHERE for one in self.to[piece[0] : piece[1]])
+        ]
 
     # -- in order ------------------------------------------------------------------------------------------------------
 
@@ -234,6 +244,17 @@ class Matching:
         for i in weak:
             self._part(i)
 
+    def _join_coincidences(self) -> None:
+        """Undo the pair of a single character that one word begins and the word in its place ends with."""
+        to, back = self.to, self.back
+        for i, j in enumerate(to):
+            if j == NOWHERE or not 0 < i < len(to) - 1 or not 0 < j < len(back) - 1 or not self.old.is_unspaced(i):
+                continue
+            taken = to[i - 1] == NOWHERE, to[i + 1] == NOWHERE
+            added = back[j - 1] == NOWHERE, back[j + 1] == NOWHERE
+            if (taken, added) in (((True, False), (False, True)), ((False, True), (True, False))):
+                self._part(i)
+
     def _part(self, i: int) -> None:
         if self.to[i] == NOWHERE:
             return
@@ -347,7 +368,19 @@ class Matching:
             and a[i + length] == b[j + length]
         ):
             length += 1
-        self._pair(i, j, length, self._grade_of(i, length), True)
+        if length >= 2 * k or length * 2 >= self._sentence_length(i, length) or not self._is_unspaced(i, length):
+            self._pair(i, j, length, self._grade_of(i, length), True)
+
+    def _sentence_length(self, i: int, length: int) -> int:
+        low, high = i, i + length
+        while self.old.strength(low) < SENTENCE and i - low < length:
+            low -= 1
+        while self.old.strength(high) < SENTENCE and high - i < 3 * length:
+            high += 1
+        return high - low
+
+    def _is_unspaced(self, i: int, length: int) -> bool:
+        return all(self.old.is_unspaced(at) for at in range(i, i + length))
 
     def _grade_of(self, i: int, length: int) -> int:
         """UNIQUE where some run of 4 or 8 of these tokens stands once in all of either text."""

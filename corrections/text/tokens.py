@@ -17,6 +17,7 @@ _LETTER = rf"[^\W{UNSPACED}]"
 _TOKEN = re.compile(rf"\s+|{_LETTER}+(?:[{MARK}]+{_LETTER}*)*|.[{MARK}]*", re.DOTALL)
 _WITHOUT_MARKS = re.compile(rf"\s+|{_LETTER}+|.", re.DOTALL)  # the same for most texts, and faster
 _ANY_MARK = re.compile(rf"[{MARK}]")
+_UNSPACED = re.compile(rf"[{UNSPACED}]")
 _SPACE = re.compile(r"\s+")
 _ENDS_SENTENCE = frozenset(".!?…。！？｡")
 _ENDS_CLAUSE = frozenset(",;:-)]}，、；：）】》")
@@ -71,6 +72,10 @@ class Tokens:
     def space_before(self, at: int) -> str:
         """What stands between a token and the one before it; at the end, between the last one and the end."""
         return self.text[self.ends[at - 1] if at else 0 : self.starts[at] if at < len(self.starts) else len(self.text)]
+
+    def is_unspaced(self, at: int) -> bool:
+        """Whether a token is a character of a script without spaces."""
+        return _UNSPACED.match(self.keys[at]) is not None
 
     def strength(self, at: int) -> int:
         """How strong the break before a token is; at the end, the break behind the last one."""
