@@ -157,7 +157,7 @@ class Carrier:
     def _is_safe(self, first: int, last: int, support: float, before: tuple[int, int], after: tuple[int, int]) -> bool:
         """Whether unchanged words need nobody's eyes."""
         matching = self._matching
-        if any(matching.doubtful[i] for i in (first, last)):
+        if any(matching.doubtful[i] or matching.to[i] == NOWHERE for i in (first, last)):
             return False
         alone = any(matching.is_alone(i, 8) for i in range(first, last - 6))
         if alone:

@@ -1,9 +1,10 @@
 """Which token of one text is which token of another, and how well that is founded; in nearly linear time."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import count, pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -82,14 +83,12 @@ class Matching:
 
     def _number(self) -> None:
         """A number for each token, and for each run of 2, 4 and 8: equal runs have equal numbers."""
-        numbers: dict[str, int] = {}
-        a = [numbers.setdefault(key, len(numbers)) for key in self.old.keys]
-        b = [numbers.setdefault(key, len(numbers)) for key in self.new.keys]
+        numbers: defaultdict[Hashable, int] = defaultdict(count().__next__)
+        a, b = (list(map(numbers.__getitem__, tokens.keys)) for tokens in (self.old, self.new))
         self._a, self._b = {1: a}, {1: b}
         for k in (1, 2, 4):
-            runs: dict[int, int] = {}
-            a = [runs.setdefault(x << 32 | y, len(runs)) for x, y in zip(a, a[k:], strict=False)]
-            b = [runs.setdefault(x << 32 | y, len(runs)) for x, y in zip(b, b[k:], strict=False)]
+            numbers = defaultdict(count().__next__)
+            a, b = (list(map(numbers.__getitem__, zip(runs, runs[k:], strict=False))) for runs in (a, b))
             self._a[2 * k], self._b[2 * k] = a, b
 
     def _pair(self, i: int, j: int, length: int, grade: int, moved: bool) -> None:
@@ -247,12 +246,12 @@ class Matching:
     def _join_coincidences(self) -> None:
         """Undo the pair of a single character that one word begins and the word in its place ends with."""
         to, back = self.to, self.back
-        for i, j in enumerate(to):
-            if j == NOWHERE or not 0 < i < len(to) - 1 or not 0 < j < len(back) - 1 or not self.old.is_unspaced(i):
+        for i in range(1, len(to) - 1):
+            if to[i] == NOWHERE or (to[i - 1] == NOWHERE) == (to[i + 1] == NOWHERE) or not self.old.is_unspaced(i):
                 continue
-            taken = to[i - 1] == NOWHERE, to[i + 1] == NOWHERE
-            added = back[j - 1] == NOWHERE, back[j + 1] == NOWHERE
-            if (taken, added) in (((True, False), (False, True)), ((False, True), (True, False))):
+            j = to[i]
+            added = 0 < j and back[j - 1] == NOWHERE, j + 1 < len(back) and back[j + 1] == NOWHERE
+            if added == (to[i + 1] == NOWHERE, to[i - 1] == NOWHERE):
                 self._part(i)
 
     def _part(self, i: int) -> None:
