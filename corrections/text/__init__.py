@@ -21,6 +21,7 @@ from .assemble import (
     split_headline,
     without_ids,
 )
+from .carry import Carried, Carrier, Certainty, carry
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .criticmarkup import Marked, accept_changes, reject_changes, write_critic_markup
@@ -59,6 +60,9 @@ __all__ = [
     "RENDERER",
     "Annotation",
     "ArticleText",
+    "Carried",
+    "Carrier",
+    "Certainty",
     "Change",
     "Choice",
     "Correction",
@@ -85,6 +89,7 @@ __all__ = [
     "annotation_called",
     "block_name",
     "blocks",
+    "carry",
     "choices",
     "corrected_text",
     "decode",
