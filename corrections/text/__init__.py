@@ -21,6 +21,7 @@ from .assemble import (
     split_headline,
     without_ids,
 )
+from .chain import BEFORE_THE_FIRST, FORMAT, canonical, entry_hash, is_hash
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .criticmarkup import Marked, accept_changes, reject_changes, write_critic_markup
@@ -52,7 +53,9 @@ from .terms import is_beginning, phrases, terms
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
+    "BEFORE_THE_FIRST",
     "CONTEXT",
+    "FORMAT",
     "LANGUAGES",
     "MEDIA_TYPE",
     "MOST_BYTES",
@@ -85,11 +88,13 @@ __all__ = [
     "annotation_called",
     "block_name",
     "blocks",
+    "canonical",
     "choices",
     "corrected_text",
     "decode",
     "describe",
     "entries_in",
+    "entry_hash",
     "escaped",
     "every_language",
     "export_block",
@@ -100,6 +105,7 @@ __all__ = [
     "headline",
     "highlight",
     "is_beginning",
+    "is_hash",
     "is_heading",
     "is_safe_address",
     "joined",
