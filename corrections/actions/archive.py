@@ -16,12 +16,14 @@ from django.db.models import F
 
 from corrections.actions.accounts import desk_account
 from corrections.actions.annotate import span_row
+from corrections.actions.ledger import enter_all
 from corrections.models import (
     Article,
     CorrectionNote,
     ErrorType,
     EventState,
     Kind,
+    LedgerHead,
     NoteEvent,
     Origin,
     PublicState,
@@ -110,6 +112,7 @@ def write_archive(articles: int, notices: int, *, seed: int = 0) -> Iterator[int
     user = desk_account()
     with transaction.atomic():
         begun = Article.objects.count()
+        LedgerHead.lock()
         PublicState.next()
         yield 0
         for at in range(0, articles, _BATCH):
@@ -278,6 +281,7 @@ def _write(pieces: Sequence[_Piece], user) -> None:
     for article in articles:
         article.title = title_of(article)
     Article.objects.bulk_update(articles, ["title"])
+    enter_all(articles)
     keep_log([article.pk for article in articles])
 
 

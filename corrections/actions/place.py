@@ -4,6 +4,7 @@ from django.db import transaction
 
 from corrections import bounded
 from corrections.actions.annotate import Place, other_edits, range_of, unless_same
+from corrections.actions.ledger import enter_place
 from corrections.actions.readers import tell_readers
 from corrections.actions.revise import lead_on
 from corrections.models import Origin, Revision, Span, article_source, edit_of
@@ -31,6 +32,7 @@ def place_span(span: Span, place: Place, *, user) -> Span:
         put_right = span.replacement is not None and replacement is None
         origin = Origin.INCORPORATED if put_right else Origin.PLACED
         placed = lead_on(span, revision, edit, proof, text, origin, user)
+        enter_place(placed)
         if span.note.is_published:
             tell_readers(article)
     return placed

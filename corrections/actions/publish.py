@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from corrections import bounded
+from corrections.actions.ledger import enter_notes, enter_page
 from corrections.actions.readers import tell_readers
 from corrections.models import (
     Article,
@@ -48,6 +49,7 @@ def publish_notes(article: Article, notes: Iterable[int], *, user, now: datetime
         for at, note in enumerate(waiting):
             _publish(note, number + at, user, now)
         _prove_export(article, revision)
+        enter_notes(waiting)
         tell_readers(article)
     return waiting
 
@@ -59,6 +61,7 @@ def publish_page(article: Article, *, user, now: datetime) -> Article:
         if article.published_at is None:
             article.published_at, article.published_by = now, user
             article.save(update_fields=["published_at", "published_by"])
+            enter_page(article)
             tell_readers(article)
     return article
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corrections import bounded
+from corrections.actions.ledger import enter_revision
 from corrections.models import Article, CorrectionNote, Origin, Revision, Span, article_source, ledger_of
 from corrections.text import ArticleText, Edit, Proof, Refusal, TextRange, describe, find_quote, prove
 
@@ -75,6 +76,7 @@ def carry_notes(article: Article, after: Revision, text: ArticleText, user) -> d
             counts[origin.value] += depth == 0
             lost -= 1
         counts["lost"] += lost if depth == 0 else 0
+    enter_revision(after)
     return counts
 
 

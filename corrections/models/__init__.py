@@ -5,6 +5,8 @@ each model and in the triggers of migration 0002, which `frozen.RULES` lists.
 """
 
 from corrections.models.article import Article, ArticleQuerySet
+from corrections.models.chain import Entered, LedgerEntry, LedgerHead
+from corrections.models.entered import content_of, people_in, with_names
 from corrections.models.event import NoteEvent
 from corrections.models.frozen import RULES, lifted
 from corrections.models.house import erratum_style, house_style
@@ -39,6 +41,7 @@ from corrections.models.safe_html import SafeHtmlField
 from corrections.models.source import Source
 from corrections.models.span import Span, SpanQuerySet
 from corrections.models.title import title_of
+from corrections.models.verification import Verified, verify
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
 from corrections.models.withheld import Hidden, hidden_in, hidden_of, hidden_words, masked, stand_openly
 
@@ -57,11 +60,14 @@ __all__ = [
     "CorrectionNote",
     "CorrectionNoteQuerySet",
     "DelayTally",
+    "Entered",
     "ErrorType",
     "EventState",
     "Hidden",
     "Kind",
     "Ledger",
+    "LedgerEntry",
+    "LedgerHead",
     "LogEntry",
     "MonthTally",
     "NoteEvent",
@@ -77,8 +83,10 @@ __all__ = [
     "Span",
     "SpanQuerySet",
     "Status",
+    "Verified",
     "article_source",
     "composed_wording",
+    "content_of",
     "edit_of",
     "erratum_style",
     "fill_groups",
@@ -94,11 +102,14 @@ __all__ = [
     "ledger_of",
     "lifted",
     "masked",
+    "people_in",
     "place_at",
     "place_in_article",
     "place_of",
     "silenced",
     "stand_openly",
     "title_of",
+    "verify",
+    "with_names",
     "wording_at",
 ]

@@ -1,8 +1,8 @@
 """What the database's triggers refuse, and how tests lift them to empty the tables.
 
-The triggers themselves are written in migration 0002 and nowhere else. A migration must do tomorrow what it does today,
-so it can't call a function that may change; and a second copy here would drift from it. `lifted` therefore takes the
-triggers that the database has, whatever migration made them, and puts the same ones back.
+The triggers themselves are written in migrations 0002 and 0007 and nowhere else. A migration must do tomorrow what it
+does today, so it can't call a function that may change; and a second copy here would drift from it. `lifted` therefore
+takes the triggers that the database has, whatever migration made them, and puts the same ones back.
 """
 
 from collections.abc import Iterator
@@ -31,6 +31,11 @@ RULES = {
     "span_is_carried_from_an_earlier_revision": "A span leads on from one of the same note in an earlier revision.",
     "event_never_changes": "What happened stays on record as it was.",
     "event_of_a_published_note_is_never_deleted": "What happened to a published note stays on record.",
+    "ledger_entry_follows_the_last": "An entry of the ledger follows the last one.",
+    "ledger_entry_never_changes": "An entry of the ledger stays as it was written.",
+    "ledger_entry_is_never_deleted": "An entry of the ledger is kept for good.",
+    "ledger_head_only_goes_on": "The head of the ledger only goes on.",
+    "ledger_head_is_never_deleted": "The head of the ledger is kept for good.",
 }
 """The rules that are no constraints, by name; the database's message begins with the name.
 
@@ -60,6 +65,7 @@ def _tables() -> list[str]:
     from corrections import models
 
     kept: list[type[Model]] = [models.Revision, models.CorrectionNote, models.Source, models.Span, models.NoteEvent]
+    kept += [models.LedgerEntry, models.LedgerHead]
     return [model._meta.db_table for model in kept]
 
 

@@ -22,6 +22,7 @@ from .assemble import (
     without_ids,
 )
 from .carry import Carried, Carrier, Certainty, carry
+from .chain import BEFORE_THE_FIRST, FORMAT, canonical, entry_hash, is_hash
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .criticmarkup import Marked, accept_changes, reject_changes, write_critic_markup
@@ -53,7 +54,9 @@ from .terms import is_beginning, phrases, terms
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
+    "BEFORE_THE_FIRST",
     "CONTEXT",
+    "FORMAT",
     "LANGUAGES",
     "MEDIA_TYPE",
     "MOST_BYTES",
@@ -90,11 +93,13 @@ __all__ = [
     "block_name",
     "blocks",
     "carry",
+    "canonical",
     "choices",
     "corrected_text",
     "decode",
     "describe",
     "entries_in",
+    "entry_hash",
     "escaped",
     "every_language",
     "export_block",
@@ -105,6 +110,7 @@ __all__ = [
     "headline",
     "highlight",
     "is_beginning",
+    "is_hash",
     "is_heading",
     "is_safe_address",
     "joined",

@@ -1,0 +1,37 @@
+"""manage.py verify_ledger [--head HASH]: stdout is one line, how many entries there are and the hash of the last."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from corrections.models import verify
+from corrections.telling import told
+from corrections.text import is_hash
+
+
+class Command(BaseCommand):
+    help = "Prove that nothing published was changed or removed, or name the first entry of the ledger that is untrue."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--head", default="", help="A head that was saved earlier, to be found in the ledger.")
+
+    def handle(self, *args, head, **options) -> None:
+        saved = "".join(head.split()).lower()
+        if saved and not is_hash(saved):
+            raise CommandError(
+                _("“%(head)s” is no head. A head is the hash that this command prints: 64 digits and letters a to f.")
+                % {"head": head},
+                returncode=2,
+            )
+        verified = verify(saved)
+        if verified.fault is not None:
+            raise CommandError(told(verified.fault))
+        if verified.saved_at is not None:
+            added = verified.entries - verified.saved_at
+            said = ngettext(
+                "The saved head is that of entry %(entry)s; %(added)s entry has been added since.",
+                "The saved head is that of entry %(entry)s; %(added)s entries have been added since.",
+                added,
+            )
+            self.stderr.write(said % {"entry": verified.saved_at, "added": added})
+        self.stdout.write(f"{verified.entries} {verified.head}")
