@@ -15,6 +15,8 @@ class CorrectionsConfig(AppConfig):
     def ready(self) -> None:
         from corrections.models.frozen import guard_against_replace
         from corrections.models.log import fill_log
+        from corrections.models.words import fill_words
 
         connection_created.connect(guard_against_replace, dispatch_uid="corrections.guard_against_replace")
         post_migrate.connect(fill_log, sender=self, dispatch_uid="corrections.fill_log")
+        post_migrate.connect(fill_words, sender=self, dispatch_uid="corrections.fill_words")

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from corrections import bounded
 from corrections.actions.readers import tell_readers
 from corrections.actions.revise import carry_notes
-from corrections.models import Article, Rendering, Revision, knows_block
+from corrections.models import Article, Rendering, Revision, keep_words, knows_block
 from corrections.text import (
     RENDERER,
     ArticleText,
@@ -87,9 +87,10 @@ def _keep(article: Article, source: str, text: ArticleText, own_erratum: bool, u
         imported_by=user,
         reason=reason,
     )
-    Rendering.objects.create(
+    rendering = Rendering.objects.create(
         revision=revision, renderer=RENDERER, html=text.html, fields=[list(field) for field in text.fields]
     )
+    keep_words([rendering])
     if text.language:
         article.language = _language(text)
     article.dated = _dated(text)

@@ -31,12 +31,14 @@ from corrections.models.span import Span, SpanQuerySet
 from corrections.models.title import title_of
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
 from corrections.models.withheld import Hidden, hidden_in, hidden_of, hidden_words, masked, stand_openly
+from corrections.models.words import ArticleWords, fill_words, keep_words
 
 __all__ = [
     "RULES",
     "SET_RIGHT",
     "Article",
     "ArticleQuerySet",
+    "ArticleWords",
     "CorrectionNote",
     "CorrectionNoteQuerySet",
     "DelayTally",
@@ -65,12 +67,14 @@ __all__ = [
     "edit_of",
     "erratum_style",
     "fill_log",
+    "fill_words",
     "first_place",
     "hidden_in",
     "hidden_of",
     "hidden_words",
     "house_style",
     "keep_log",
+    "keep_words",
     "knows_block",
     "ledger_from",
     "ledger_of",

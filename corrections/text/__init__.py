@@ -49,6 +49,7 @@ from .sanitise import SafeHtml, is_safe_address
 from .selection import joined, trimmed
 from .sentences import Sentence
 from .terms import is_beginning, phrases, terms
+from .traces import asked_traces, plain, stands, traces
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "accept_changes",
     "aligned",
     "annotation_called",
+    "asked_traces",
     "block_name",
     "blocks",
     "choices",
@@ -113,6 +115,7 @@ __all__ = [
     "occurrences",
     "paragraph",
     "phrases",
+    "plain",
     "prove",
     "quoted",
     "read_annotations",
@@ -125,11 +128,13 @@ __all__ = [
     "seals",
     "spliced",
     "split_headline",
+    "stands",
     "tells",
     "tells_moment",
     "terms",
     "text_of",
     "timestamp",
+    "traces",
     "trimmed",
     "without_block",
     "without_ids",

@@ -33,6 +33,7 @@ _LETTERS = rf"(?:(?![{_UNSPACED}])[\w{_MARK}])+"
 _WORD = re.compile(rf"{_LETTERS}(?:(?:['’]|(?<=\d)[.,:](?=\d)){_LETTERS})*")
 # Where an apostrophe ends a word, so that a name is found in its genitive; yet “Don” does not stand in “Don’t”.
 _NAME = re.compile(rf"{_LETTERS}(?:(?:(?<=\d)[.,:](?=\d)|['’](?=[tT]\b)){_LETTERS})*")
+_CHARACTER = re.compile(f"[{_UNSPACED}]")
 _COUNTED = re.compile(rf"{_WORD.pattern}|[{_UNSPACED}]")
 _TOKEN = re.compile(
     rf"""
@@ -146,6 +147,11 @@ def names_in(text: str, edges: Sequence[int] = ()) -> Iterator[tuple[int, int]]:
     for low, high in pairwise((0, *edges, len(text))):
         for match in _NAME.finditer(text, low, high):
             yield match.span()
+
+
+def unspaced_in(text: str) -> Iterator[tuple[int, str]]:
+    """Each character of a script without spaces, with where it stands, in order."""
+    return ((match.start(), match.group()) for match in _CHARACTER.finditer(text))
 
 
 def count_words(text: str, place: TextRange) -> int:
