@@ -1,4 +1,4 @@
-"""Invented articles, for an archive of any size: texts with a town, a day and a reference to fill in, and errors in them."""
+"""Invented articles, for an archive of any size: texts with gaps to fill, and errors in them."""
 
 from dataclasses import dataclass
 

@@ -54,6 +54,13 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
     if found := note_at(article, place):
         # The first note is opened instead of a second one on the same words.
         return redirect("desk-note-amendment" if found.is_published else "desk-note", found.pk)
+    if pks := row_ids([request.GET.get("like", "")]):
+        # The same error was put right elsewhere: this note says the same until its editor says otherwise.
+        like = CorrectionNote.objects.filter(pk__in=pks).select_related("article").first()
+        if like is not None:
+            form = card_of(like, [place], version=None, replacement=places_of(like)[1])
+            form.initial["uid"] = uuid4()
+            return _card(request, article, form, [place])
     initial = place_json(place) | {"replacement": place.exact, "uid": uuid4()}
     return _card(request, article, NoteForm(initial=initial), [place])
 
