@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from corrections.models import Article, ArticleWords, CorrectionNote, Rendering, Revision, Span, house_style
 from corrections.pages.excerpts import CardPlace, card_place
@@ -74,6 +75,18 @@ class OtherArticles:
     is_more: bool
     articles: tuple[FoundArticle, ...]
     href: str
+
+    @property
+    def told(self) -> str:
+        """In a sentence, for whoever has just corrected the words."""
+        if self.is_more:
+            return _("The same words stand in more than {count} other articles.").format(count=self.count)
+        told = ngettext(
+            "The same words stand in {count} other article.",
+            "The same words stand in {count} other articles.",
+            self.count,
+        )
+        return told.format(count=self.count)
 
 
 def search_page(asked: Mapping[str, str]) -> SearchPage:

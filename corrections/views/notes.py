@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,6 +29,7 @@ from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
 from corrections.models import Article, CorrectionNote, Kind, Rendering, Span
 from corrections.pages.card import Spot, Theirs, card_page, seen, theirs_of
 from corrections.pages.desk import deletion_page, place_page
+from corrections.pages.search import other_articles
 from corrections.telling import told
 from corrections.views.editors import for_editors
 
@@ -217,6 +219,8 @@ def _saved(
         try:
             for warning in save():
                 messages.warning(request, told(warning))
+            if note is None and amends is None:
+                _tell_of_others(request, article, form)
             return redirect("desk-article", article.slug)
         except Conflict as conflict:
             theirs, status = _theirs(conflict.note, form), 409
@@ -236,6 +240,17 @@ def _saved(
     return _card(
         request, article, form, places, heading=heading, status=status, note=note, amends=amends, theirs=theirs
     )
+
+
+def _tell_of_others(request: HttpRequest, article: Article, form: NoteForm) -> None:
+    """Of a new draft: that the words which it replaces stand in other articles too, with where to find them."""
+    places = form.cleaned_data["places"]
+    if not places or form.content().replacement is None:
+        return
+    like = article.notes.filter(uid=form.cleaned_data["uid"]).values_list("pk", flat=True).first()
+    found = other_articles(article, places[0].exact, str(like or ""))
+    if found.count:
+        messages.info(request, format_html('{} <a href="{}">{}</a>', found.told, found.href, _("Look there")))
 
 
 def _theirs(note: CorrectionNote, form: NoteForm) -> Theirs:
