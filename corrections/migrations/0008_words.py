@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='corrections.article')),
                 ('text', models.TextField(help_text='With plain quotation marks, hyphens and spaces.')),
                 ('traces', models.TextField(help_text='Of its words and of each two in a row, with spaces between.')),
+                ('edges', models.JSONField(default=list, help_text='Where in the rendered body a word ends although another letter follows.')),
                 ('revision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='corrections.revision')),
             ],
         ),

@@ -12,7 +12,7 @@ from django.db.models import F, Value
 from django.db.models.functions import StrIndex
 
 from corrections.models.revision import Rendering, Revision
-from corrections.text import asked_traces, plain, traces, word_edges
+from corrections.text import asked_traces, plain, tight, traces, word_edges
 
 _BATCH = 200  # articles whose rows are made at once
 _SEARCH_TABLE = "corrections_articletraces"  # SQLite's, made in migration 0008; PostgreSQL has an index
@@ -61,6 +61,10 @@ class ArticleWords(models.Model):
     text = models.TextField(help_text="With plain quotation marks, hyphens and spaces.")
     traces = models.TextField(help_text="Of its words and of each two in a row, with spaces between.")
 
+    edges = models.JSONField(
+        default=list, help_text="Where in the rendered body a word ends although another letter follows."
+    )
+
     objects = ArticleWordsQuerySet.as_manager()
 
     def __str__(self) -> str:
@@ -73,7 +77,7 @@ def keep_words(renderings: Iterable[Rendering]) -> None:
         [_words(rendering) for rendering in renderings],
         update_conflicts=True,
         unique_fields=["article"],
-        update_fields=["revision", "text", "traces"],
+        update_fields=["revision", "text", "traces", "edges"],
     )
 
 
@@ -100,12 +104,12 @@ def _rendering(revision: Revision) -> Rendering:
 def _words(rendering: Rendering) -> ArticleWords:
     revision = rendering.revision
     texts = {name: text for name, text in rendering.texts().items() if name.split(".")[0] not in revision.own_keys}
-    found = dict.fromkeys(
-        trace for name, text in texts.items() for trace in traces(text, () if name else word_edges(rendering.html))
-    )
+    edges = tight(texts[""], word_edges(rendering.html))
+    found = dict.fromkeys(trace for name, text in texts.items() for trace in traces(text, () if name else edges))
     return ArticleWords(
         article_id=revision.article_id,
         revision=revision,
         text="\n".join(map(plain, texts.values())),
         traces=" ".join(found),
+        edges=edges,
     )

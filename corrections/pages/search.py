@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from corrections.models import Article, ArticleWords, CorrectionNote, Rendering, Revision, Span, house_style
+from corrections.models import Article, ArticleWords, CorrectionNote, Rendering, Span, house_style
 from corrections.pages.excerpts import CardPlace, card_place
 from corrections.pages.house import direction, language_of
 from corrections.pages.notices import notice_id
 from corrections.pages.turns import Unreadable, turn, whole_number
-from corrections.text import TextRange, asked_traces, stands, word_edges
+from corrections.text import TextRange, asked_traces, stands
 
 LONGEST_SEARCH = 1000  # characters; what is longer stands in an archive once
 _MOST_HITS = 5  # of one article; its card lists the others, to be ticked
@@ -155,7 +155,7 @@ def _fetch(query: str, any_case: bool):
 
 def _rows(words: str, any_case: bool = False):
     needed = [f"article__{name}" for name in ("slug", "title", "language", "published_at", "dated")]
-    needed += ["revision__article", "revision__own_erratum"]
+    needed += ["edges", "revision__article", "revision__own_erratum"]
     return ArticleWords.objects.holding(words, any_case=any_case).select_related("article", "revision").only(*needed)
 
 
@@ -170,7 +170,7 @@ def _found(rows: Sequence[ArticleWords], words: str, any_case: bool, like: str) 
         replaced.setdefault(span.revision_id, []).append(span)
     found = []
     for row in rows:
-        places = list(_places(row.revision, renderings[row.revision_id], words, any_case))
+        places = list(_places(row, renderings[row.revision_id], words, any_case))
         if places:  # else only the traces of the words are there
             texts = renderings[row.revision_id].texts()
             hits = [
@@ -181,11 +181,11 @@ def _found(rows: Sequence[ArticleWords], words: str, any_case: bool, like: str) 
     return tuple(found)
 
 
-def _places(revision: Revision, rendering: Rendering, words: str, any_case: bool) -> Iterator[tuple[str, TextRange]]:
+def _places(row: ArticleWords, rendering: Rendering, words: str, any_case: bool) -> Iterator[tuple[str, TextRange]]:
     for name, text in sorted(rendering.texts().items(), key=lambda one: not one[0]):
-        if name.split(".")[0] in revision.own_keys:
+        if name.split(".")[0] in row.revision.own_keys:
             continue
-        edges = () if name else word_edges(rendering.html)
+        edges = () if name else row.edges
         yield from ((name, place) for place in stands(text, words, edges, any_case=any_case))
 
 

@@ -49,7 +49,7 @@ from .sanitise import SafeHtml, is_safe_address
 from .selection import joined, trimmed
 from .sentences import Sentence
 from .terms import is_beginning, phrases, terms
-from .traces import asked_traces, plain, stands, traces
+from .traces import asked_traces, plain, stands, tight, traces
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
@@ -133,6 +133,7 @@ __all__ = [
     "tells_moment",
     "terms",
     "text_of",
+    "tight",
     "timestamp",
     "traces",
     "trimmed",

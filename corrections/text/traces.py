@@ -4,14 +4,13 @@ A text that holds certain words has all of their traces. The reverse is to be pr
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from zlib import crc32
 
 from .coordinates import TextRange
 from .quotes import folded, unified
-from .worddiff import names_in, unspaced_in
+from .worddiff import cuts_a_name, names_in, unspaced_in
 
 _MOST = 24  # traces that are asked for; the first pairs of a sentence tell as much as all
 
@@ -39,30 +38,25 @@ def stands(text: str, words: str, edges: Sequence[int] = (), *, any_case: bool =
     """Every place where these words stand as whole words, in order, none of which overlap.
 
     White space and the form of quotation marks and hyphens are not told apart; capitals are, unless any_case. edges: as
-    for `occurrences`.
+    for `occurrences`; those of `tight` are enough.
     """
     form = folded if any_case else unified
     wanted = re.compile(r"\s+".join(map(re.escape, form(words).split())))
     if not wanted.pattern:
         return []
     text = form(text)
-    match = wanted.search(text)
-    if match is None:
-        return []
-    names = list(names_in(text, edges))
-    starts = [start for start, _ in names]
-
-    def cuts_a_word(at: int) -> bool:
-        before = bisect_right(starts, at) - 1
-        return before >= 0 and names[before][0] < at < names[before][1]
-
-    found = []
+    found, match = [], wanted.search(text)
     while match is not None:
-        is_whole = not cuts_a_word(match.start()) and not cuts_a_word(match.end())
+        is_whole = not any(cuts_a_name(text, at, edges) for at in match.span())
         if is_whole:
             found.append(TextRange(*match.span()))
         match = wanted.search(text, match.end() if is_whole else match.start() + 1)
     return found
+
+
+def tight(text: str, edges: Sequence[int]) -> list[int]:
+    """Those of the edges that have no white space on either side, which few texts have any of."""
+    return [at for at in edges if 0 < at < len(text) and not (text[at - 1].isspace() or text[at].isspace())]
 
 
 def _terms(text: str, edges: Sequence[int] = ()) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corrections.text import asked_traces, plain, stands, traces
+from corrections.text import asked_traces, plain, stands, tight, traces
 
 
 def found(text, words, edges=(), **more):
@@ -54,6 +54,10 @@ def test_a_word_ends_where_the_renderer_says_so():
     assert found("storm1", "storm") == []
     assert found("storm1", "storm", [5]) == ["storm"]
     assert set(asked_traces("storm")) <= set(traces("storm1", [5]))
+
+
+def test_edges_beside_white_space_need_not_be_known():
+    assert tight("One\ntwo1 three", [0, 3, 4, 7, 8, 14]) == [7]
 
 
 def test_pairs_of_words_keep_apart_what_only_has_the_same_words():
