@@ -16,7 +16,9 @@ class CorrectionsConfig(AppConfig):
         from corrections.models.frozen import guard_against_replace
         from corrections.models.log import fill_log
         from corrections.models.roles import fill_groups
+        from corrections.models.words import fill_words
 
         connection_created.connect(guard_against_replace, dispatch_uid="corrections.guard_against_replace")
         post_migrate.connect(fill_log, sender=self, dispatch_uid="corrections.fill_log")
         post_migrate.connect(fill_groups, sender=self, dispatch_uid="corrections.fill_groups")
+        post_migrate.connect(fill_words, sender=self, dispatch_uid="corrections.fill_words")

@@ -29,6 +29,7 @@ from corrections.models import (
     Span,
     Status,
     keep_log,
+    keep_words,
     lifted,
     title_of,
 )
@@ -226,9 +227,10 @@ def _kept_elsewhere(slug, clerk, *, is_public):
         article=article, number=1, source=source, title=f"Elsewhere, {slug}", imported_by=clerk
     )
     text = _read(source)
-    Rendering.objects.create(
+    rendering = Rendering.objects.create(
         revision=revision, renderer=RENDERER, html=text.html, fields=[list(f) for f in text.fields]
     )
+    keep_words([rendering])
     for number, (words, replacement) in enumerate((("2021", "1921"), ("40", "41"), ("deep", "shallow")), 1):
         note = CorrectionNote.objects.create(
             article=article,

@@ -34,6 +34,7 @@ from corrections.models import (
     Span,
     Status,
     keep_log,
+    keep_words,
     title_of,
 )
 from corrections.samples.invented import INVENTED, TOWNS, TOWNS_ZH, Error
@@ -50,6 +51,7 @@ from corrections.text import (
 )
 
 _DAY = "2021-01-04"  # stands in a text until the day of its article is written in
+_REFERENCE = "A00000"  # and so does this, until the article's own is, which stands in no other
 _BATCH = 200  # articles written at once
 _FIRST, _LAST = datetime(2021, 1, 4, 6, tzinfo=UTC), datetime(2026, 10, 31, 22, tzinfo=UTC)
 _SHARES = (0.2, 0.4, 0.6, 0.8, 1, 1, 1.2, 1.4, 1.6, 1.8)  # of the notices that an article would have on average
@@ -98,6 +100,7 @@ class _Piece:
     """An article on its way. notes: in order of their numbers, each with what it changes: an edit and its proof."""
 
     text: _Text
+    reference: str
     article: Article
     notes: list[tuple[CorrectionNote, tuple[Edit, Proof] | None]] = field(default_factory=list)
 
@@ -137,8 +140,8 @@ def _counts(articles: int, notices: int) -> list[int]:
 def _text(of: int, town: int) -> _Text:
     one = INVENTED[of]
     name = (TOWNS_ZH if one.language.startswith("zh") else TOWNS)[town]
-    # Any day has as many characters, so all offsets are right.
-    source = one.source.replace("{town}", name).replace("{date}", _DAY)
+    # Any day and any reference has as many characters, so all offsets are right.
+    source = one.source.replace("{town}", name).replace("{date}", _DAY).replace("{reference}", _REFERENCE)
     text = read_article(source)
     words = {"": text.text, **dict(text.fields)}
     ranges = [
@@ -160,6 +163,7 @@ def _piece(number: int, notices: int, seed: int, user) -> _Piece:
     shown = _FIRST + timedelta(minutes=pick.randrange(int((_LAST - _FIRST) / timedelta(minutes=1))))
     piece = _Piece(
         text,
+        f"A{number + 1:05}",
         Article(
             slug=f"{text.name}-{number + 1:05}",
             language=text.language,
@@ -259,16 +263,17 @@ def _write(pieces: Sequence[_Piece], user) -> None:
     """The rows of some articles: drafts with their sources and places first, since what is published takes no more."""
     articles = Article.objects.bulk_create([piece.article for piece in pieces])
     revisions = Revision.objects.bulk_create([_revision(piece, user) for piece in pieces])
-    Rendering.objects.bulk_create(
+    renderings = Rendering.objects.bulk_create(
         Rendering(
             revision=revision,
             renderer=RENDERER,
             html=piece.text.text.html,
-            fields=[[name, _on_its_day(piece, words)] for name, words in piece.text.text.fields],
+            fields=[[name, _filled(piece, words)] for name, words in piece.text.text.fields],
             made_at=revision.imported_at,
         )
         for piece, revision in zip(pieces, revisions, strict=True)
     )
+    keep_words(renderings)
     # A note can be amended once it is published, so amendments come in a second round.
     for is_amendment in (False, True):
         rows = [
@@ -320,7 +325,7 @@ def _write_notes(rows: Sequence[tuple[CorrectionNote, tuple[Edit, Proof] | None,
 
 
 def _revision(piece: _Piece, user) -> Revision:
-    source = _on_its_day(piece, piece.text.source)
+    source = _filled(piece, piece.text.source)
     return Revision(
         article=piece.article,
         number=1,
@@ -332,5 +337,5 @@ def _revision(piece: _Piece, user) -> Revision:
     )
 
 
-def _on_its_day(piece: _Piece, text: str) -> str:
-    return text.replace(_DAY, piece.article.dated.isoformat())
+def _filled(piece: _Piece, text: str) -> str:
+    return text.replace(_DAY, piece.article.dated.isoformat()).replace(_REFERENCE, piece.reference)

@@ -1,7 +1,9 @@
 """Import an article: keep a source byte for byte as the first or the next revision, and carry its notes on."""
 
+import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -13,7 +15,7 @@ from django.utils.text import slugify
 from corrections import bounded
 from corrections.actions.readers import tell_readers
 from corrections.actions.revise import carry_notes
-from corrections.models import Article, Rendering, Revision, knows_block
+from corrections.models import Article, Rendering, Revision, keep_words, knows_block
 from corrections.text import (
     RENDERER,
     ArticleText,
@@ -25,6 +27,7 @@ from corrections.text import (
     without_block,
 )
 
+_OF_ITS_FOLDER = frozenset(("index", "_index"))  # as Hugo has them
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 
 
@@ -40,19 +43,37 @@ class Imported:
     lost: int = 0
 
 
-def import_article(content: bytes, *, user, slug: str = "", file_name: str = "", reason: str = "") -> Imported:
+def import_article(
+    content: bytes,
+    *,
+    user,
+    slug: str = "",
+    file_name: str = "",
+    reason: str = "",
+    taken: Mapping[str, str] | None = None,
+) -> Imported:
     """Keep the bytes of a Markdown file. A known slug gets another revision; the same bytes again add nothing.
 
-    slug: else made of the file's name, else of the title. Raises Refusal and keeps nothing when it cannot be read.
+    slug: else made of the file's name, else of the title. taken: slugs that other files of the same batch have, with
+    the names of these; a file that would get one is refused. Raises Refusal and keeps nothing when it cannot be read.
     """
     source = decode(content)
-    slug = checked_slug(slug) or _slug_of(PurePath(file_name).stem)
+    slug = checked_slug(slug) or name_of(file_name)
     text = None
     if not slug:
         text = bounded.call(read_article, source)
         slug = _slug_of(text.title or "")
     if not slug:
         raise Refusal("No name can be made of this article's title. Give it a slug: small letters, digits and hyphens.")
+    if taken and slug in taken:
+        raise Refusal(
+            "This would be another revision of “{slug}”, which is the name of {file} already. Rename one of the two, "
+            "or import this one by itself with --slug.",
+            slug=slug,
+            file=taken[slug],
+        )
+    if same := _same_bytes(slug, content):
+        return Imported(same.article, same, is_new=False)
     own_erratum = _ends_in_own_erratum(slug, source)
     if own_erratum or text is None:
         text = bounded.call(read_article, without_block(source) if own_erratum else source)
@@ -66,6 +87,14 @@ def import_article(content: bytes, *, user, slug: str = "", file_name: str = "",
         counts = carry_notes(article, revision, text, user) if latest is not None else {}
         tell_readers(article)
     return Imported(article, revision, is_new=True, **counts)
+
+
+def name_of(file_name: str) -> str:
+    """The slug that a file's name makes; empty where it makes none. What is called index, as the text of a folder with
+    its pictures, has the folder's name, where that is told too."""
+    path = PurePath(file_name)
+    stem = path.parent.name if path.stem in _OF_ITS_FOLDER and path.parent.name else path.stem
+    return _slug_of(stem)
 
 
 def checked_slug(slug: str) -> str:
@@ -87,9 +116,10 @@ def _keep(article: Article, source: str, text: ArticleText, own_erratum: bool, u
         imported_by=user,
         reason=reason,
     )
-    Rendering.objects.create(
+    rendering = Rendering.objects.create(
         revision=revision, renderer=RENDERER, html=text.html, fields=[list(field) for field in text.fields]
     )
+    keep_words([rendering])
     if text.language:
         article.language = _language(text)
     article.dated = _dated(text)
@@ -103,6 +133,14 @@ def _dated(text: ArticleText) -> date | None:
         return date.fromisoformat(dict(text.fields).get("date", "")[:10])
     except ValueError:
         return None
+
+
+def _same_bytes(slug: str, content: bytes) -> Revision | None:
+    """The latest revision, where it is just these bytes; found without reading it, or any text."""
+    latest = Revision.objects.filter(article__slug=slug).select_related("article").defer("source").order_by("-number")
+    revision = latest.first()
+    is_same = revision is not None and revision.sha256 == hashlib.sha256(content).hexdigest()
+    return revision if is_same else None
 
 
 def _ends_in_own_erratum(slug: str, source: str) -> bool:

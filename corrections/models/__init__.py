@@ -44,6 +44,7 @@ from corrections.models.title import title_of
 from corrections.models.verification import Verified, verify
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
 from corrections.models.withheld import Hidden, hidden_in, hidden_of, hidden_words, masked, stand_openly
+from corrections.models.words import ArticleWords, fill_words, keep_words
 
 __all__ = [
     "ADMINISTRATOR",
@@ -57,6 +58,7 @@ __all__ = [
     "STANDARDS_EDITOR",
     "Article",
     "ArticleQuerySet",
+    "ArticleWords",
     "CorrectionNote",
     "CorrectionNoteQuerySet",
     "DelayTally",
@@ -91,12 +93,14 @@ __all__ = [
     "erratum_style",
     "fill_groups",
     "fill_log",
+    "fill_words",
     "first_place",
     "hidden_in",
     "hidden_of",
     "hidden_words",
     "house_style",
     "keep_log",
+    "keep_words",
     "knows_block",
     "ledger_from",
     "ledger_of",

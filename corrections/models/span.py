@@ -19,11 +19,12 @@ class SpanQuerySet(models.QuerySet):
         """The spans in the latest revision of their article."""
         return self.filter(~Exists(_later_revisions()))
 
-    def replacing(self, revision: Revision) -> "SpanQuerySet":
-        """The spans whose words are replaced in a revision, drafts' too; of a chain of published notes the newest's."""
+    def replacing(self, *revisions: Revision) -> "SpanQuerySet":
+        """The spans whose words are replaced in revisions, drafts' too; of a chain of published notes the newest's."""
         newer = self.model._meta.get_field("note").related_model.objects.superseded()
-        spans = self.filter(revision=revision, note__article=revision.article_id, replacement__isnull=False)
-        return spans.exclude(origin=Origin.INCORPORATED).exclude(note__in=newer.filter(article=revision.article_id))
+        articles = [revision.article_id for revision in revisions]
+        spans = self.filter(revision__in=revisions, note__article__in=articles, replacement__isnull=False)
+        return spans.exclude(origin=Origin.INCORPORATED).exclude(note__in=newer.filter(article__in=articles))
 
     def lost(self) -> "SpanQuerySet":
         """The spans that stand in an older revision and have not been taken on into a later one."""

@@ -1,4 +1,4 @@
-"""Invented articles, for an archive of any size: texts with the name of a town to fill in, and errors in them."""
+"""Invented articles, for an archive of any size: texts with gaps to fill, and errors in them."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """An article. name: for slugs; source: Markdown with {town} and {date} in it."""
+    """An article. name: for slugs; source: Markdown with {town}, {date} and {reference} in it."""
 
     name: str
     language: str
@@ -35,6 +35,7 @@ title: "Storm fells 140 trees in {town}"
 date: {date}
 author: Ada Byron
 lang: en
+reference: {reference}
 ---
 
 The storm of **Tuesday night** felled 140 trees in {town}, the council said, and closed the harbour for two days.
@@ -64,6 +65,7 @@ title: "{town} spends 31 million pounds on its hospital"
 date: {date}
 author: Grace Marlowe
 lang: en
+reference: {reference}
 ---
 
 # A new wing
@@ -90,6 +92,7 @@ title: "Salmon are back in the river at {town} after 90 years"
 date: {date}
 author: Ines Rocha
 lang: en
+reference: {reference}
 ---
 
 Salmon swim in the river at {town} again, for the first time in 90 years, biologists of the university report.
@@ -115,6 +118,7 @@ title: "A Roman coin of {town} turns out to be a copy of 1880"
 date: {date}
 author: Tom Okafor
 lang: en
+reference: {reference}
 ---
 
 A gold coin that the museum of {town} has shown since 1923 is a copy, made in about 1880, X-rays have shown.
@@ -137,6 +141,7 @@ title: "{town} win the cup on penalties before 18,000"
 date: {date}
 author: Sam Carter
 lang: en
+reference: {reference}
 ---
 
 {town} have won the cup for the third time, by five penalties to four, before 18,000 people.
@@ -160,6 +165,7 @@ title: "{town}新桥造价为三亿元"
 date: {date}
 author: 陈静
 lang: zh-Hans
+reference: {reference}
 ---
 
 {town}新桥昨天通车，全长一千二百米，造价为三亿元。
@@ -183,6 +189,7 @@ title: "{town}中学庆祝建校八十周年"
 date: {date}
 author: 王芳
 lang: zh-Hans
+reference: {reference}
 ---
 
 {town}中学上周六庆祝建校八十周年，三千名校友返校。

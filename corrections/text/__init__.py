@@ -51,6 +51,7 @@ from .sanitise import SafeHtml, is_safe_address
 from .selection import joined, trimmed
 from .sentences import Sentence
 from .terms import is_beginning, phrases, terms
+from .traces import asked_traces, plain, stands, tight, traces
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
@@ -90,10 +91,11 @@ __all__ = [
     "accept_changes",
     "aligned",
     "annotation_called",
+    "asked_traces",
     "block_name",
     "blocks",
-    "carry",
     "canonical",
+    "carry",
     "choices",
     "corrected_text",
     "decode",
@@ -124,6 +126,7 @@ __all__ = [
     "occurrences",
     "paragraph",
     "phrases",
+    "plain",
     "prove",
     "quoted",
     "read_annotations",
@@ -136,11 +139,14 @@ __all__ = [
     "seals",
     "spliced",
     "split_headline",
+    "stands",
     "tells",
     "tells_moment",
     "terms",
     "text_of",
+    "tight",
     "timestamp",
+    "traces",
     "trimmed",
     "without_block",
     "without_ids",

@@ -33,6 +33,7 @@ _LETTERS = rf"(?:(?![{UNSPACED}])[\w{MARK}])+"
 _WORD = re.compile(rf"{_LETTERS}(?:(?:['’]|(?<=\d)[.,:](?=\d)){_LETTERS})*")
 # Where an apostrophe ends a word, so that a name is found in its genitive; yet “Don” does not stand in “Don’t”.
 _NAME = re.compile(rf"{_LETTERS}(?:(?:(?<=\d)[.,:](?=\d)|['’](?=[tT]\b)){_LETTERS})*")
+_CHARACTER = re.compile(f"[{UNSPACED}]")
 _COUNTED = re.compile(rf"{_WORD.pattern}|[{UNSPACED}]")
 _TOKEN = re.compile(
     rf"""
@@ -46,6 +47,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _READ = re.compile(rf"{_WORD.pattern}|{_TOKEN.pattern}", re.DOTALL | re.VERBOSE)
+_LONGEST_WORD = 200
 # Below this share of unchanged letters two stretches have so little in common that one is shown for the other.
 _LEAST_IN_COMMON = 0.3
 
@@ -146,6 +148,25 @@ def names_in(text: str, edges: Sequence[int] = ()) -> Iterator[tuple[int, int]]:
     for low, high in pairwise((0, *edges, len(text))):
         for match in _NAME.finditer(text, low, high):
             yield match.span()
+
+
+def cuts_a_name(text: str, at: int, edges: Sequence[int] = ()) -> bool:
+    """Whether a place between two code points lies in a word, as `names_in` tells them; reads only what stands near."""
+    if not 0 < at < len(text) or any(one.isspace() or _CHARACTER.match(one) for one in text[at - 1 : at + 1]):
+        return False
+    before, after = bisect_right(edges, at), bisect_left(edges, at)
+    if before != after:
+        return False
+    low = max(edges[before - 1] if before else 0, at - _LONGEST_WORD)
+    high = min(edges[after] if after < len(edges) else len(text), at + _LONGEST_WORD)
+    low, space = max(low, text.rfind(" ", low, at) + 1), text.find(" ", at, high)
+    high = high if space < 0 else space
+    return any(match.start() < at < match.end() for match in _NAME.finditer(text, low, high) if match.end() > at)
+
+
+def unspaced_in(text: str) -> Iterator[tuple[int, str]]:
+    """Each character of a script without spaces, with where it stands, in order."""
+    return ((match.start(), match.group()) for match in _CHARACTER.finditer(text))
 
 
 def count_words(text: str, place: TextRange) -> int:

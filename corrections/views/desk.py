@@ -16,6 +16,7 @@ from corrections.exports import corrected_markdown, critic_markup, erratum_block
 from corrections.forms import ImportForm, row_ids
 from corrections.models import PUBLISH, Article
 from corrections.pages.desk import desk_article_page, desk_page, known_article, publication_sheet
+from corrections.pages.search import asked_card
 from corrections.telling import told
 from corrections.views.editors import for_editors, for_importing, for_publishing, told_no
 
@@ -62,7 +63,8 @@ def new_article(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk_article(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
-    return render(request, "corrections/desk/article.html", {"page": desk_article_page(article)})
+    card = asked_card(article, request.GET.dict())
+    return render(request, "corrections/desk/article.html", {"page": desk_article_page(article), "asked_card": card})
 
 
 @for_publishing

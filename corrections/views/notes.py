@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,6 +29,7 @@ from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
 from corrections.models import AMEND, PUBLISH, Article, CorrectionNote, Kind, Rendering, Span
 from corrections.pages.card import Spot, Theirs, card_page, seen, theirs_of
 from corrections.pages.desk import deletion_page, place_page
+from corrections.pages.search import other_articles
 from corrections.telling import told
 from corrections.views.editors import for_amending, for_drafting, told_no
 
@@ -60,6 +62,13 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
     if found is not None:
         # The first note is opened instead of a second one on the same words.
         return redirect("desk-note-amendment" if found.is_published else "desk-note", found.pk)
+    if pks := row_ids([request.GET.get("like", "")]):
+        # The same error was put right elsewhere: this note says the same until its editor says otherwise.
+        like = CorrectionNote.objects.filter(pk__in=pks).select_related("article").first()
+        if like is not None:
+            form = card_of(like, [place], version=None, replacement=places_of(like)[1])
+            form.initial["uid"] = uuid4()
+            return _card(request, article, form, [place])
     initial = place_json(place) | {"replacement": place.exact, "uid": uuid4()}
     return _card(request, article, NoteForm(initial=initial), [place])
 
@@ -219,6 +228,8 @@ def _saved(
         try:
             for warning in save():
                 messages.warning(request, told(warning))
+            if note is None and amends is None:
+                _tell_of_others(request, article, form)
             return redirect("desk-article", article.slug)
         except Conflict as conflict:
             theirs, status = _theirs(conflict.note, form), 409
@@ -238,6 +249,17 @@ def _saved(
     return _card(
         request, article, form, places, heading=heading, status=status, note=note, amends=amends, theirs=theirs
     )
+
+
+def _tell_of_others(request: HttpRequest, article: Article, form: NoteForm) -> None:
+    """Of a new draft: that the words which it replaces stand in other articles too, with where to find them."""
+    places = form.cleaned_data["places"]
+    if not places or form.content().replacement is None:
+        return
+    like = article.notes.filter(uid=form.cleaned_data["uid"]).values_list("pk", flat=True).first()
+    found = other_articles(article, places[0].exact, str(like or ""))
+    if found.count:
+        messages.info(request, format_html('{} <a href="{}">{}</a>', found.told, found.href, _("Look there")))
 
 
 def _theirs(note: CorrectionNote, form: NoteForm) -> Theirs:

@@ -96,8 +96,8 @@ def test_one_slug_does_not_name_several_files(manage, file):
 
 
 def test_a_file_that_is_not_there_is_refused(manage, tmp_path):
-    for name in (str(tmp_path / "none.md"), str(tmp_path)):
-        assert refused(manage, "import_article", name).startswith(f"{name}: The file cannot be read (")
+    name = str(tmp_path / "none.md")
+    assert refused(manage, "import_article", name).startswith(f"{name}: The file cannot be read (")
 
 
 def test_what_became_of_the_notes_is_told(manage, file, storm, draft, published):

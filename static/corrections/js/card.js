@@ -3,6 +3,7 @@
 import { watchChoices } from "./choices.js";
 import { forget, keep, leftOpen, letGo, rememberOpen, restore, tellSaved, typedFor, watchSaved } from "./keep.js";
 import { showLeft, showTyped } from "./left.js";
+import { watchOthers } from "./others.js";
 import { placesOf, watchPlaces } from "./places.js";
 import { watchSeen } from "./seen.js";
 import { serve, withdraw } from "./selection.js";
@@ -86,7 +87,10 @@ export function watchCards() {
   });
   watchStanding(firstRange);
   watchSaved(() => opened?.href, () => say(word("savedInOther"), 20));
-  const left = leftOpen();
+  const { asked } = card.dataset;
+  // Asked for once: a reload shows the article as it is.
+  if (asked) history.replaceState(history.state, "", location.pathname + location.hash);
+  const left = asked || leftOpen();
   if (left) open(left, null);
   else showLeft(null, open);
 }
@@ -174,6 +178,7 @@ function fill(form, href) {
   watchChoices(form);
   watchTheirs(form, () => afresh(href));
   watchSeen(form);
+  watchOthers(form);
   keep(form, () => opened?.href ?? href);
   showLine(form);
   if (back) offerAfresh(form, href);

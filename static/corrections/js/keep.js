@@ -95,6 +95,16 @@ export function forgetSent() {
   }
 }
 
+/** Let the card at another place begin with what is typed here. href: of that card; page: of its article. */
+export function handOn(form, href, page) {
+  if (form.dataset.typed === undefined) return;
+  const place = new URL(href, location.href).searchParams;
+  const itsOwn = new Set(["field", "start", "end", "exact", "places", "also", "uid", "version"]);
+  const typed = valuesOf(form).filter(([name]) => !itsOwn.has(name));
+  for (const name of ["field", "start", "end", "exact"]) typed.push([name, place.get(name) ?? ""]);
+  put(keyOf(href) + TAB, { typed, at: Date.now(), href, page });
+}
+
 /** Remember which card is open on this page in this tab, so that a reload opens it again; null for none. */
 export function rememberOpen(href) {
   try {
