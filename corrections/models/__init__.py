@@ -23,6 +23,7 @@ from corrections.models.ledger import (
 )
 from corrections.models.log import SET_RIGHT, DelayTally, LogEntry, MonthTally, fill_log, keep_log, place_at
 from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet, silenced
+from corrections.models.presence import Presence, hardly_waiting
 from corrections.models.public_state import PublicState
 from corrections.models.revision import Rendering, Revision, RevisionQuerySet
 from corrections.models.safe_html import SafeHtmlField
@@ -50,6 +51,7 @@ __all__ = [
     "NoteEvent",
     "Origin",
     "Place",
+    "Presence",
     "PublicState",
     "Rendering",
     "Revision",
@@ -66,6 +68,7 @@ __all__ = [
     "erratum_style",
     "fill_log",
     "first_place",
+    "hardly_waiting",
     "hidden_in",
     "hidden_of",
     "hidden_words",
