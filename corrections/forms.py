@@ -267,3 +267,19 @@ class PlaceForm(forms.Form):
         cleaned = self.cleaned_data
         words = cleaned["exact"].replace("\r\n", "\n")
         return Place(cleaned["field"], cleaned["start"] or 0, cleaned["end"] or 0, words)
+
+
+class PresenceForm(forms.Form):
+    """What an open page of an article says of itself: its tab, its standing, and what its card is about."""
+
+    tab = forms.CharField(max_length=40)
+    standing = forms.CharField(max_length=200, required=False)
+    note = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    words = forms.CharField(required=False)
+    hidden = forms.BooleanField(required=False)
+    leaving = forms.BooleanField(required=False)
+
+    def clean_words(self) -> str:
+        """As much of the words as is told."""
+        return " ".join(self.cleaned_data["words"].split())[:200]

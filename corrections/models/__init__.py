@@ -25,6 +25,7 @@ from corrections.models.ledger import (
 )
 from corrections.models.log import SET_RIGHT, DelayTally, LogEntry, MonthTally, fill_log, keep_log, place_at
 from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet, silenced
+from corrections.models.presence import Presence, hardly_waiting
 from corrections.models.public_state import PublicState
 from corrections.models.revision import Rendering, Revision, RevisionQuerySet
 from corrections.models.roles import (
@@ -75,6 +76,7 @@ __all__ = [
     "NoteEvent",
     "Origin",
     "Place",
+    "Presence",
     "PublicState",
     "Rendering",
     "Revision",
@@ -95,6 +97,7 @@ __all__ = [
     "fill_log",
     "fill_words",
     "first_place",
+    "hardly_waiting",
     "hidden_in",
     "hidden_of",
     "hidden_words",

@@ -23,6 +23,7 @@ from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction, language_of
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
+from corrections.pages.standing import standing_of
 from corrections.pages.warnings import Caution, warnings_of
 from corrections.telling import told
 from corrections.text import Mark, SafeHtml, headline, highlight, render_inline
@@ -71,7 +72,10 @@ class LostSpan:
 
 @dataclass(frozen=True, slots=True)
 class DeskArticlePage:
+    """standing: the token by which a change is seen; of a time before the rest was read, so that none is missed."""
+
     slug: str
+    standing: str
     title: str
     language: str
     direction: str
@@ -164,6 +168,7 @@ def desk_page(query: str = "", number: str = "1") -> DeskPage:
 
 def desk_article_page(article: Article) -> DeskArticlePage:
     """An article with all its notes beside their words, in its latest revision; a fixed number of queries."""
+    standing = str(standing_of(article))
     revision = article.latest_revision
     ledger = ledger_of(article, revision, drafts=True)
     rendering = revision.rendering
@@ -182,6 +187,7 @@ def desk_article_page(article: Article) -> DeskArticlePage:
     made, _ = passages(highlight(rendering.html, marks.get("", [])), in_body)
     return DeskArticlePage(
         slug=article.slug,
+        standing=standing,
         title=revision.title or article.slug,
         language=article.language,
         direction=direction(article.language),

@@ -57,6 +57,19 @@ class Server:
         told = re.search(r"Sign in as (\S+) with the password (\S+)", self.log.read_text())
         return told[1], told[2]
 
+    def account(self, name: str, password: str) -> None:
+        """Make another editor."""
+        makes = (
+            f"from django.contrib.auth.models import User; User.objects.create_user({name!r}, password={password!r})"
+        )
+        subprocess.run(
+            [sys.executable, "manage.py", "shell", "--command", makes],
+            cwd=PROJECT,
+            env=self.variables,
+            check=True,
+            capture_output=True,
+        )
+
     def import_article(self, slug: str, source: str, annotations: list[dict]) -> None:
         """Import an article with its corrections by command, and publish both."""
         article, notes = self.folder / f"{slug}.md", self.folder / f"{slug}.json"

@@ -70,13 +70,20 @@ POSTED = {
     "/desk/new-article/",
     "/desk/articles/storm/notes/new/",
     "/desk/articles/storm/notes/seen/",
+    "/desk/articles/storm/presence/",
     "/desk/articles/storm/publication/",
     "/desk/notes/DRAFT/",
     "/desk/notes/DRAFT/deletion/",
     "/desk/notes/PUBLISHED/amendment/",
     "/desk/spans/LOST/place/",
 }
-SENT = {"text": "It rained.", "exact": "1987", "replacement": "1986", "kind": "update", "severity": "minor"}
+SENT = {"tab": "t1"} | {
+    "text": "It rained.",
+    "exact": "1987",
+    "replacement": "1986",
+    "kind": "update",
+    "severity": "minor",
+}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 /* The card: opens at the words, saves with Control+Enter, closes with Escape, and gives the focus back to the words. */
 
+import { named, nameOf } from "./changes.js";
 import { watchChoices } from "./choices.js";
 import { forget, keep, leftOpen, letGo, rememberOpen, restore, tellSaved, typedFor, watchSaved } from "./keep.js";
 import { showLeft, showTyped } from "./left.js";
@@ -15,9 +16,10 @@ import { calm, forgive, watchTrouble } from "./trouble.js";
 import { button, say, word } from "./words.js";
 import { enterBlank, watchWording } from "./wording.js";
 
+const NOTE = /\/notes\/(\d+)\//; // in the address of a card
 const A_DOUBLE_CLICK = 300; // milliseconds; whoever clicks twice selects words
 
-let opened = null; // {href, from: the element that had the focus, places}
+let opened = null; // {href, from: the element that had the focus, name: how it is found again, places}
 let attempt = () => {}; // what was asked of the server last, to be asked again
 let held = null; // {form, focused, href}: the card that is being saved, and where it was written in
 let slow;
@@ -91,8 +93,30 @@ export function watchCards() {
   // Asked for once: a reload shows the article as it is.
   if (asked) history.replaceState(history.state, "", location.pathname + location.hash);
   const left = asked || leftOpen();
+  document.addEventListener("article:changed", () => {
+    if (!opened) return;
+    if (opened.from && !opened.from.isConnected) opened.from = named(opened.name);
+    const form = document.querySelector("#card form");
+    if (form) point(form);
+    stand();
+  });
   if (left) open(left, null);
   else showLeft(null, open);
+}
+
+/** What the open card is about: {note, version} of a note that is edited, {note} of one that is amended, {words} that
+ * are marked anew; null without a card. */
+export function cardNow() {
+  const form = document.querySelector("#card form.card");
+  if (!opened || !form) return null;
+  const [, note = null] = NOTE.exec(form.getAttribute("action")) ?? [];
+  const { version, exact } = form.elements;
+  return note ? { note, version: version.value } : { words: placesOf(form)[0]?.exact ?? exact.value };
+}
+
+/** Whether the open card is on its way to the server. */
+export function isHeld() {
+  return held !== null;
 }
 
 /** While a card is on its way, nothing more is written into it, and it is not closed. */
@@ -117,7 +141,7 @@ export async function open(href, from = document.activeElement) {
   if (opened?.href === href && form) return enter(form);
   if (isWarned(form)) return;
   const before = opened;
-  opened = { href, from, places: [] };
+  opened = { href, from, name: nameOf(from), places: [] };
   attempt = () => open(href, from);
   slow = setTimeout(() => say(word("opening"), 60), 500);
   try {
@@ -166,6 +190,7 @@ function arrive() {
   point(form);
   enter(form);
   settle();
+  document.dispatchEvent(new CustomEvent("card:opened"));
 }
 
 function fill(form, href) {
@@ -285,6 +310,7 @@ function clear() {
   window.CSS?.highlights?.delete("chosen");
   document.getElementById("card").replaceChildren();
   leave();
+  document.dispatchEvent(new CustomEvent("card:closed"));
 }
 
 function backTo(range) {

@@ -10,11 +10,13 @@ import { watchLinks } from "./links.js";
 import { watchLight } from "./lit.js";
 import { watchMenus } from "./menu.js";
 import { watchPlacing } from "./placing.js";
+import { watchPresence } from "./presence.js";
 import { watchSelections } from "./selection.js";
 import { watchSheet } from "./sheet.js";
 
 forgetSent();
 watchCards();
+watchPresence();
 watchSelections((href) => open(href));
 watchLinks();
 watchCaret();

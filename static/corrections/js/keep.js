@@ -135,6 +135,11 @@ export function leftHere() {
     .map(({ href, typed }) => ({ href, words: wordsOf(Object.fromEntries(typed)) }));
 }
 
+/** The name of this tab, which no other open tab has. */
+export function tabName() {
+  return TAB;
+}
+
 /** Let other tabs know that a form was saved here. */
 export function tellSaved(href) {
   put(SAVED, { form: keyOf(href), at: Date.now() });

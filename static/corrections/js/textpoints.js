@@ -63,13 +63,65 @@ export function rangeOf({ field: name, start, end }) {
   return range;
 }
 
+/** Where a point of the page is in the article's text: {field, at}, or null outside of it. */
+export function pointAt(node, offset) {
+  const field = node && fieldAround(node);
+  return field ? { field: field.dataset.field, at: countBefore(piecesOf(field), node, offset) } : null;
+}
+
+/** The point of the page for a point of the text: [node, offset], or null if it is not on this page. */
+export function spotOf({ field: name, at }) {
+  const field = fieldNamed(name);
+  const pieces = field ? piecesOf(field) : [];
+  const piece = pieces.find(({ start, length }) => at <= start + length) ?? pieces.at(-1);
+  return piece ? [piece.node, unitsIn(piece.node.data, at - piece.start)] : null;
+}
+
+/** The first point of the text whose line ends below a height of the window, or null. */
+export function firstBelow(height) {
+  const range = document.createRange();
+  const isBelow = (node, from, to) => {
+    range.setStart(node, from);
+    range.setEnd(node, to);
+    return range.getBoundingClientRect().bottom > height;
+  };
+  for (const field of fields()) {
+    if (field.getBoundingClientRect().bottom <= height) continue;
+    const pieces = piecesOf(field).filter(({ node }) => node.data.trim());
+    const first = pieces[firstOf(pieces.length, (index) => isBelow(pieces[index].node, 0, pieces[index].node.length))];
+    if (!first) continue;
+    const { node } = first;
+    const at = firstOf(node.length - 1, (index) => isBelow(node, index, index + 1));
+    return { field: field.dataset.field, at: first.start + countOf(node.data.slice(0, at)) };
+  }
+  return null;
+}
+
+/** Read a field's text anew: parts of it were put in. */
+export function readAnew(field) {
+  kept.delete(field);
+}
+
+/** The first index below `count` that passes, where all behind it do, too; else `count`. */
+function firstOf(count, passes) {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (passes(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 function fieldAround(node) {
   const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
   return element?.closest("#article [data-field]") ?? null;
 }
 
 function piecesOf(field) {
-  // The text of a field does not change while it stands on the page: a save puts a new element in its place.
+  // The text of a field does not change while it stands on the page: a save puts a new element in its place, and
+  // what others changed is told by `readAnew`.
   if (kept.has(field)) return kept.get(field);
   const walker = document.createTreeWalker(field, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
     if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
