@@ -383,11 +383,13 @@ def _written_inline(source: str, site: _Site, one: _Asked) -> Iterator[tuple[Spl
     if one.attribute.title:
         titles = (f' "{one.attribute.title}"', f' "{html_entities.escape(one.attribute.title)}"')
     for use in sorted(uses, key=lambda use: abs(uses.index(use) - at)):
-        end, full = use.end(), re.search(r"\](?:[ ]|\r?\n)?\Z", source[: use.start()])
-        start = full.start() + 1 if full is not None and not use[1] else use.end() - 2 * bool(use[1])
-        for written, title in product(_spelled(value), titles):
-            yield (Splice(SourceRange(start, end), f"({written}{title})"),)
-            yield (Splice(SourceRange(start, end), f"(<{written}>{title})"),)
+        starts = [use.end() - 2 * bool(use[1])]
+        full = re.search(r"\](?:[ ]|\r?\n)?\Z", source[: use.start()])
+        if full is not None and not use[1]:
+            starts.insert(0, full.start() + 1)
+        for start, written, title in product(starts, _spelled(value), titles):
+            yield (Splice(SourceRange(start, use.end()), f"({written}{title})"),)
+            yield (Splice(SourceRange(start, use.end()), f"(<{written}>{title})"),)
 
 
 # -- the proof -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ rendered.
 
 import html as html_entities
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -225,8 +225,3 @@ def _alone(one: Attribute, text: str) -> tuple[str, ...]:
 def _words(one: Attribute) -> str:
     """The words that an attribute is told by; a description does not tell itself."""
     return "" if one.field.endswith(".alt") else one.words
-
-
-def fields_in(edits: Sequence[Edit]) -> set[str]:
-    """The attributes that edits are of."""
-    return {edit.field for edit in edits if is_attribute(edit.field)}
