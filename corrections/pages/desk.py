@@ -21,11 +21,12 @@ from corrections.models import (
 )
 from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction, language_of
+from corrections.pages.links import LinkLine, link_lines
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.warnings import warnings_of
 from corrections.telling import told
-from corrections.text import Mark, SafeHtml, headline, highlight, render_inline
+from corrections.text import Mark, SafeHtml, drawn_body, headline, is_attribute, render_inline
 
 A_PAGE = 50
 
@@ -84,6 +85,7 @@ class DeskArticlePage:
     public: bool
     public_href: str
     revision: int
+    links: tuple[LinkLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,12 @@ def desk_article_page(article: Article) -> DeskArticlePage:
         note.pk: notice(note, ledger.spans_of(note), letter=lettered.get(note.pk, ""), lost=note.pk in lost_notes)
         for note in ledger.notes
     }
-    in_body = [notices[note.pk] for note in ledger.notes if any(not span.field for span in ledger.spans_of(note))]
-    made, _ = passages(highlight(rendering.html, marks.get("", [])), in_body)
+    in_body = [
+        notices[note.pk]
+        for note in ledger.notes
+        if any(not span.field or is_attribute(span.field) for span in ledger.spans_of(note))
+    ]
+    made, _ = passages(drawn_body(rendering.html, marks, as_it_stands=True), in_body)
     return DeskArticlePage(
         slug=article.slug,
         title=revision.title or article.slug,
@@ -198,6 +204,7 @@ def desk_article_page(article: Article) -> DeskArticlePage:
         public=article.published_at is not None,
         public_href=reverse("article", args=[article.slug]),
         revision=revision.number,
+        links=link_lines(article, rendering),
     )
 
 

@@ -47,6 +47,7 @@ from .document import (
     render_body,
     without_block,
 )
+from .drawn import attribute_values, drawn_body
 from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph, without_moment
 from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
@@ -95,6 +96,7 @@ __all__ = [
     "accept_changes",
     "aligned",
     "annotation_called",
+    "attribute_values",
     "attributes_of",
     "block_name",
     "blocks",
@@ -102,6 +104,7 @@ __all__ = [
     "corrected_text",
     "decode",
     "describe",
+    "drawn_body",
     "edited",
     "entries_in",
     "escaped",

@@ -27,7 +27,7 @@ _RAW = re.compile(r"\s([^\s=/>]+)(?:=(?:\"[^\"]*\"|'[^']*'))?")
 class Attribute:
     """One attribute with what a reader sees of its element.
 
-    value: as rendered, unescaped; never empty. range: the words of its link in the body's text, without white space at
+    value: as rendered, unescaped. range: the words of its link in the body's text, without white space at
     their ends; for a picture, and for a link around one, empty, where it stands. words: these words; of a picture its
     description. title: of its element. element: the place of the start tag in the HTML string. closes: behind its
     element, and behind the link that holds a picture.
@@ -57,7 +57,13 @@ def is_attribute(field: str) -> bool:
 
 
 def attributes_of(html: SafeHtml) -> tuple[Attribute, ...]:
-    """The attributes of the body in order, those of what the product added and of what the renderer wrote left out."""
+    """The attributes of the body in order, those of what the product added and of what the renderer wrote left out, and
+    those without a value."""
+    return tuple(one for one in every_attribute(html) if one.value.strip())
+
+
+def every_attribute(html: SafeHtml) -> tuple[Attribute, ...]:
+    """As `attributes_of`, with those that have no value."""
     parts: list[str] = []
     found: list[tuple[str, str, Tag, list]] = []  # field, value, start tag, [the end tag, pictures in it]
     opened: list[list | None] = []
@@ -81,8 +87,7 @@ def attributes_of(html: SafeHtml) -> tuple[Attribute, ...]:
                 counted[name] += 1
                 found += [(f"#{name}.{counted[name]}.{kind}", kind, token, holder) for kind in kinds]
     text = "".join(parts)
-    made = (_attribute(text, field, kind, tag, holder) for field, kind, tag, holder in found)
-    return tuple(one for one in made if one.value.strip())
+    return tuple(_attribute(text, field, kind, tag, holder) for field, kind, tag, holder in found)
 
 
 def _attribute(text: str, field: str, kind: str, tag: Tag, holder: list) -> Attribute:
@@ -117,7 +122,7 @@ def with_attributes(html: SafeHtml, values: Mapping[str, str]) -> SafeHtml:
         return html
     parts, at = [], 0
     elements: dict[TextRange, dict[str, str]] = {}
-    for one in attributes_of(html):
+    for one in every_attribute(html):
         if one.field in values:
             elements.setdefault(one.element, {})[one.field.rpartition(".")[2]] = values[one.field]
     for element, new in sorted(elements.items()):
@@ -165,7 +170,8 @@ def led_attributes(before: SafeHtml, after: SafeHtml, corrected: Mapping[str, st
 
     corrected: the fields to lead on, each with the value that its corrections give it (its own where they give none).
     One is found by its old or its corrected value together with its words and what stands next to them; else with its
-    words; else by itself: where just one attribute of its sort has them on both sides. Any other is left out.
+    words; else by itself: where just one attribute of its sort has them on both sides. Any other is left out. For a
+    description that was taken away its picture's address stands.
     """
     if not corrected:
         return {}
@@ -175,6 +181,12 @@ def led_attributes(before: SafeHtml, after: SafeHtml, corrected: Mapping[str, st
         own = old.by_field.get(field)
         if own is None:
             continue
+        if not right.strip():
+            picture = old.by_field.get(field.removesuffix("alt") + "src")
+            led = old.only_other(picture, picture.value, new) if picture is not None else None
+            if led is not None and led.field.removesuffix("src") + "alt" not in new.by_field:
+                found[field] = LedAttribute(led.field, is_corrected=True)
+                continue
         for is_corrected, value in ((False, own.value), (True, right)):
             if is_corrected and value == own.value:
                 continue
