@@ -21,7 +21,7 @@ from corrections.models import (
 )
 from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction, language_of
-from corrections.pages.links import LinkLine, link_lines
+from corrections.pages.links import LinkLine, link_lines, links_like
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.warnings import warnings_of
@@ -60,7 +60,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class LostSpan:
-    """A place whose words a later revision changed."""
+    """A place whose words a later revision changed. links: it is of a link or a picture, and chosen from a list."""
 
     pk: int
     exact: str
@@ -68,6 +68,7 @@ class LostSpan:
     after: str
     note: Notice
     place_href: str
+    links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class PlacePage:
     direction: str
     span: LostSpan
     refusal: str = ""
+    links: tuple[dict, ...] = ()
 
 
 def desk_page(query: str = "", number: str = "1") -> DeskPage:
@@ -276,6 +278,7 @@ def place_page(span: Span, refusal: str = "") -> PlacePage:
         direction(article.language),
         _lost_span(span),
         refusal,
+        links_like(article.latest_revision.rendering, span.field),
     )
 
 
@@ -314,6 +317,7 @@ def _lost_span(span: Span) -> LostSpan:
         span.quote_suffix,
         notice(span.note),
         reverse("desk-span-place", args=[span.pk]),
+        is_attribute(span.field),
     )
 
 

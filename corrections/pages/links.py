@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from corrections.models import (
     Article,
+    ErrorType,
     Hidden,
     Kind,
     Ledger,
@@ -23,6 +24,7 @@ from corrections.text import (
     TextRange,
     attributes_of,
     edited,
+    every_attribute,
     is_attribute,
     is_safe_address,
     tells,
@@ -70,6 +72,10 @@ class LinkLine:
     value: str
     href: str
 
+    @property
+    def name(self) -> str:
+        return field_name(self.field)
+
 
 def sort_of(field: str) -> str:
     """LINK, PICTURE or DESCRIPTION: what a field of a link or a picture is."""
@@ -83,6 +89,15 @@ def field_name(field: str) -> str:
     return {LINK: _("address of a link"), PICTURE: _("address of a picture"), DESCRIPTION: _("description")}[
         sort_of(field)
     ]
+
+
+def is_like(field: str, other: str) -> bool:
+    """Whether the same words in both may be the same error: an address is no word of a text."""
+    return _is_address(field) == _is_address(other)
+
+
+def _is_address(field: str) -> bool:
+    return is_attribute(field) and sort_of(field) != DESCRIPTION
 
 
 def told_links(ledger: Ledger, hidden: Sequence[Hidden]) -> dict[int, tuple[ToldLink, ...]]:
@@ -142,12 +157,52 @@ def link_lines(article: Article, rendering: Rendering) -> tuple[LinkLine, ...]:
         LinkLine(
             sort_of(one.field),
             one.field,
-            one.words,
+            one.words if sort_of(one.field) != DESCRIPTION else "",
             one.value,
-            f"{new}?{urlencode({'field': one.field, 'start': 0, 'end': len(one.value), 'exact': one.value})}",
+            f"{new}?{urlencode(_place_of(one))}" if one.value.strip() else f"{new}?whole=1",
         )
-        for one in attributes_of(rendering.html)
+        for one in every_attribute(rendering.html)
+        if one.value.strip() or sort_of(one.field) == DESCRIPTION
     )
+
+
+def links_like(rendering: Rendering, field: str) -> tuple[dict, ...]:
+    """The places, as they are sent, of all of that sort: where a note on such a one may belong now."""
+    if not is_attribute(field):
+        return ()
+    return tuple(
+        _place_of(one) | {"words": one.words}
+        for one in attributes_of(rendering.html)
+        if sort_of(one.field) == sort_of(field)
+    )
+
+
+def links_at(rendering: Rendering, place: TextRange) -> tuple[dict, ...]:
+    """The targets of the links among words of the body, as their places are sent."""
+    return tuple(_place_of(one) for one in attributes_of(rendering.html) if one.is_link and one.range.overlaps(place))
+
+
+def about_field(rendering: Rendering, field: str) -> str:
+    """What an editor is about to correct, where it is no words that stand in the text; else empty."""
+    one = next((one for one in attributes_of(rendering.html) if one.field == field), None)
+    if one is None:
+        return ""
+    if sort_of(field) == LINK:
+        return _("Where the link on “%s” leads.") % one.words
+    if sort_of(field) == PICTURE:
+        return _("The address of the picture “%s”.") % one.words if one.words else _("The address of a picture.")
+    return _("A picture’s description, for those who do not see it.")
+
+
+def error_type_of(field: str) -> str:
+    """The sort of error that a field suggests; "" for words."""
+    if not is_attribute(field):
+        return ""
+    return ErrorType.LINK if sort_of(field) == LINK else ErrorType.IDENTITY_OR_CAPTION
+
+
+def _place_of(one: Attribute) -> dict:
+    return {"field": one.field, "start": 0, "end": len(one.value), "exact": one.value}
 
 
 def differences(old: SafeHtml, new: SafeHtml) -> tuple[str, ...]:

@@ -26,6 +26,9 @@ _OFFERED = {
     "added": "An earlier version of this article left out {what}.",
     "stays": "",
     "headline": "An earlier headline of this article misstated {what}. It is {right}, not {wrong}.",
+    "link": "An earlier version of this article had a link that led to {wrong}; it leads to {right}.",
+    "picture": "An earlier version of this article showed the picture {wrong}. The right one is {right}.",
+    "description": "An earlier version of this article described a picture as {wrong}. It shows {right}.",
 }
 _OFFERED["withheld"] = _OFFERED["removal"]
 _AMENDED = "This article was amended on {date of publication}."
@@ -37,6 +40,9 @@ _OFFERED_UK = {
         "The headline of this article was amended on {date of publication}. An earlier version said {wrong}. In fact, "
         "{right}."
     ),
+    "link": f"{_AMENDED} An earlier version had a link that led to {{wrong}}; it leads to {{right}}.",
+    "picture": f"{_AMENDED} An earlier version showed the picture {{wrong}}. The right one is {{right}}.",
+    "description": f"{_AMENDED} An earlier version described a picture as {{wrong}}. It shows {{right}}.",
 }
 _OFFERED_CHINESE = {
     "correction": "本文此前版本中，{what}有误：应为{right}，而非{wrong}。",
@@ -52,6 +58,9 @@ _OFFERED_CHINESE = {
     "added": "本文此前版本遗漏了{what}，现予补充。",
     "stays": "",
     "headline": "本文此前的标题中，{what}有误：应为{right}，而非{wrong}。",
+    "link": "本文此前版本中，有一处链接误指向{wrong}，现已更正为{right}。",
+    "picture": "本文此前版本中，误用了图片{wrong}，现已更正为{right}。",
+    "description": "本文此前版本中，一张图片的说明误作{wrong}，应为{right}。",
 }
 _OFFERED_CHINESE["withheld"] = _OFFERED_CHINESE["removal"]
 
@@ -94,7 +103,8 @@ _LATENESS = re.compile(
 
 def offers(style: str = "us", language: str = "en") -> dict[str, str]:
     """The wordings offered in a house style, blanks in braces: by kind, and for corrections of several places, of a
-    headline, that delete or add words, leave them as they are, and withhold them. Chinese has one style."""
+    headline, of where a link leads, of a picture and its description, that delete or add words, leave them as they are,
+    and withhold them. Chinese has one style."""
     if language == "zh-hans":
         return dict(_OFFERED_CHINESE)
     return _OFFERED | (_OFFERED_UK if style == "uk" else {})

@@ -28,6 +28,7 @@ from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
 from corrections.models import Article, CorrectionNote, Kind, Rendering, Span
 from corrections.pages.card import Spot, Theirs, card_page, seen, theirs_of
 from corrections.pages.desk import deletion_page, place_page
+from corrections.pages.links import error_type_of
 from corrections.telling import told
 from corrections.views.editors import for_editors
 
@@ -54,7 +55,8 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
     if found := note_at(article, place):
         # The first note is opened instead of a second one on the same words.
         return redirect("desk-note-amendment" if found.is_published else "desk-note", found.pk)
-    initial = place_json(place) | {"replacement": place.exact, "uid": uuid4()}
+    suggested = error_type_of(place.field)
+    initial = place_json(place) | {"replacement": place.exact, "uid": uuid4(), "error_type": suggested}
     return _card(request, article, NoteForm(initial=initial), [place])
 
 
