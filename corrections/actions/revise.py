@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from corrections import bounded
 from corrections.actions.ledger import enter_revision
 from corrections.models import Article, CorrectionNote, Origin, Revision, Span, article_source, ledger_of
-from corrections.text import ArticleText, Edit, Proof, Refusal, TextRange, describe, find_quote, prove
+from corrections.text import (
+    ArticleText,
+    Edit,
+    LedAttribute,
+    Proof,
+    Refusal,
+    TextRange,
+    describe,
+    find_quote,
+    is_attribute,
+    led_attributes,
+    prove,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +28,15 @@ class _Led:
     span: Span
     range: TextRange
     incorporated: bool
+    led_to: str | None = None  # of a link or a picture, whose number may be another now
+
+    @property
+    def field(self) -> str:
+        return self.span.field if self.led_to is None else self.led_to
 
     @property
     def edit(self) -> Edit:
-        return Edit(self.span.field, self.range, None if self.incorporated else self.span.replacement)
+        return Edit(self.field, self.range, None if self.incorporated else self.span.replacement)
 
 
 class _Corrected:
@@ -55,15 +72,21 @@ def carry_notes(article: Article, after: Revision, text: ArticleText, user) -> d
     its replacement does, with the neighbours that the corrections left. Any other stays where it was, and is lost
     until an editor places it. The places of amended notes are led on too, but are nobody's loss.
     """
-    texts = {"": text.text, **dict(text.fields)}
+    texts = text.texts
     counts = {"carried": 0, "incorporated": 0, "lost": 0}
     corrected: dict[int, dict[str, _Corrected]] = {}
+    attributes: dict[int, dict[str, LedAttribute]] = {}
     for depth, spans in enumerate(_by_depth(article, after)):
         led = []
         for span in spans:
             if span.revision_id not in corrected:
-                corrected[span.revision_id] = _corrected(article, span.revision)
-            found = _led(span, texts, corrected[span.revision_id], is_amended=depth > 0)
+                before = corrected[span.revision_id] = _corrected(article, span.revision)
+                attributes[span.revision_id] = _led_attributes(span.revision, text, before)
+            if is_attribute(span.field):
+                led_to = attributes[span.revision_id].get(span.field)
+                found = _led_attribute(span, texts, corrected[span.revision_id], led_to, is_amended=depth > 0)
+            else:
+                found = _led(span, texts, corrected[span.revision_id], is_amended=depth > 0)
             if found is not None:
                 led.append(found)
         lost = len(spans)
@@ -72,7 +95,7 @@ def carry_notes(article: Article, after: Revision, text: ArticleText, user) -> d
             if proof is None:
                 continue
             origin = Origin.INCORPORATED if one.incorporated else Origin.CARRIED
-            lead_on(one.span, after, one.edit, proof, texts[one.span.field], origin, user)
+            lead_on(one.span, after, one.edit, proof, texts[one.field], origin, user)
             counts[origin.value] += depth == 0
             lost -= 1
         counts["lost"] += lost if depth == 0 else 0
@@ -146,6 +169,33 @@ def _led(span: Span, texts: dict[str, str], corrected: dict[str, _Corrected], *,
     if was:
         return _Led(span, was[0], span.origin == Origin.INCORPORATED) if len(was) == 1 else None
     return now
+
+
+def _led_attributes(revision: Revision, text: ArticleText, corrected: dict[str, _Corrected]) -> dict[str, LedAttribute]:
+    """By field where links and pictures with notes on them are in the new text, whatever stands before them now."""
+    fields = set(Span.objects.filter(revision=revision).values_list("field", flat=True))
+    right = {field: corrected[field].text for field in fields if is_attribute(field) and field in corrected}
+    return led_attributes(revision.rendering.html, text.html, right) if right else {}
+
+
+def _led_attribute(
+    span: Span, texts: dict[str, str], corrected: dict[str, _Corrected], led: LedAttribute | None, *, is_amended: bool
+) -> _Led | None:
+    """A place in an address or a description in the new text, or None."""
+    if led is None:
+        return None
+    was_right = span.origin == Origin.INCORPORATED
+    if not led.is_corrected:
+        return _Led(span, span.text_range, was_right, led.field)
+    before = corrected[span.field]
+    place, replaced = before.place(span.text_range)
+    words = before.text[place.start : place.end]
+    put_right = replaced and (is_amended or words == span.replacement)
+    if not (len(place) and texts[led.field] == before.text):
+        if not put_right:
+            return None
+        place = TextRange(0, len(texts[led.field]))
+    return _Led(span, place, put_right or was_right, led.field)
 
 
 def _as_corrected(span: Span, text: str, before: _Corrected | None, *, is_amended: bool) -> _Led | None:

@@ -17,7 +17,7 @@ from corrections.models import (
     hidden_of,
     ledger_of,
 )
-from corrections.text import Correction, Marked, write_critic_markup
+from corrections.text import Correction, Marked, is_attribute, write_critic_markup
 
 
 def critic_markup(article: Article, drafts: bool = False) -> str:
@@ -44,8 +44,12 @@ def _marks(ledger: Ledger, note: CorrectionNote, hidden: Sequence[Hidden]) -> It
     for at, span in enumerate(ledger.spans_of(note)):
         correction = Correction(edit_of(span), span.proven_splices) if span.splices else None
         told = _told(note) if at == 0 else _label(note)
-        comment = f"{_of_field(note, span, hidden)}{told}" if span.field else told
+        comment = f"{_of_field(note, span, hidden)}{told}" if _is_front_matter(span) else told
         yield Marked(span.source_range, correction, comment, note.withheld)
+
+
+def _is_front_matter(span: Span) -> bool:
+    return span.field != "" and not is_attribute(span.field)
 
 
 def _of_field(note: CorrectionNote, span: Span, hidden: Sequence[Hidden]) -> str:

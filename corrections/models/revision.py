@@ -10,7 +10,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from corrections.models.safe_html import SafeHtmlField
-from corrections.text import text_of
+from corrections.text import text_of, values_of
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -93,7 +93,8 @@ class Rendering(models.Model):
         return f"Revision {self.revision_id} by {self.renderer}"
 
     def texts(self) -> dict[str, str]:
-        """The rendered text of the body by "", and each front-matter text by its path; walked once."""
+        """The rendered text of the body by "", each front-matter text by its path, and those of links and pictures by
+        their fields; walked once."""
         if not hasattr(self, "_texts"):
-            self._texts = {"": text_of(self.html), **dict(self.fields)}
+            self._texts = {"": text_of(self.html), **dict(self.fields), **values_of(self.html)}
         return dict(self._texts)

@@ -20,6 +20,7 @@ from corrections.models import (
     silenced,
 )
 from corrections.pages.house import House, direction, house, language_of
+from corrections.pages.links import told_links
 from corrections.pages.notices import Notice, notice, old_words
 from corrections.pages.passages import Passage, passages, places_of
 from corrections.pages.readings import (
@@ -155,13 +156,14 @@ def views_of(article: Article, current: str) -> tuple[View, ...]:
 def _notices(read: Reading, listed: list[CorrectionNote], view: str) -> dict[int, Notice]:
     """The notices that hold, each with those of its marks that stand in the page."""
     old = old_words(read.ledger) if view == ANNOTATED else {}
+    links = told_links(read.ledger, read.hidden)
     withheld = hidden_words(read.hidden, read.texts)
     drawn = (read.headline, read.byline, read.body)
     places = {note: HEADLINE for html in drawn[:2] for note in places_of(html)} | places_of(read.body)
     made = {}
     for note in listed:
         stretches = tuple(words for words in old.get(note.pk, ()) if not tells(words, withheld))
-        one = notice(note, read.ledger.spans_of(note), old_words=stretches)
+        one = notice(note, read.ledger.spans_of(note), old_words=stretches, links=links.get(note.pk, ()))
         marks = tuple(mark for mark in one.marks if _stands_in(mark, drawn))
         differs = not note.withheld and any(span.replacement is not None for span in read.ledger.spans_of(note))
         place = places.get(one.id, "") if differs else ""

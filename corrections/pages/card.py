@@ -27,6 +27,7 @@ from corrections.models import (
 )
 from corrections.pages.excerpts import CardPlace, card_place, lines_seen
 from corrections.pages.house import direction
+from corrections.pages.links import about_field, field_name, is_like, links_at
 from corrections.pages.notices import Notice, SourceLine, notice, notice_to_be
 from corrections.pages.warnings import Caution, wording_warnings
 from corrections.text import (
@@ -46,6 +47,7 @@ _MOST_ELSEWHERE = 100
 _AROUND_ELSEWHERE = 28  # code points on either side
 _LONGEST_LOOKED_FOR = 200  # code points; a longer stretch stands in an article once
 _LONGEST_LABEL = 48
+_MOST_TARGETS = 2
 _MOST_LINES = 1  # the others stand in the list of places
 _LABELS = {
     Why.WORD: gettext_lazy("Take all of"),
@@ -110,7 +112,7 @@ class Theirs:
 class CardPage:
     """wordings: offered for each kind, blanks in braces. used: sources of other notes. why_choices: what is odd about
     the selection. earlier: the published notice that is amended. note: the primary key of the note that
-    is changed or amended."""
+    is changed or amended. about: what the words are, where they are an address or a description."""
 
     slug: str
     title: str
@@ -130,6 +132,7 @@ class CardPage:
     note: int | None = None
     refusal: str = ""
     action: str = ""
+    about: str = ""
 
     @property
     def any_ticked(self) -> bool:
@@ -193,6 +196,7 @@ def card_page(
         note=note.pk if note else amends.pk if amends else None,
         action=action,
         refusal=refusal,
+        about=about_field(rendering, first.field) if first and first.field else "",
     )
 
 
@@ -310,6 +314,8 @@ def _choices(
         _choice(article, one.why, Spot(spot.field, texts[spot.field][one.range.start : one.range.end], one.range))
         for one in found
     )
+    if not spot.field:
+        made += tuple(_target_choice(article, place) for place in links_at(rendering, spot.range)[:_MOST_TARGETS])
     whys = {one.why for one in found}
     why = ""
     if Why.PART in whys:
@@ -321,12 +327,21 @@ def _choices(
     return why, made
 
 
+def _target_choice(article: Article, place: dict) -> CardChoice:
+    spot = Spot(place["field"], place["exact"], TextRange(place["start"], place["end"]))
+    return _linked(article, _("Correct where the link leads:"), spot)
+
+
 def _choice(article: Article, why: Why, spot: Spot) -> CardChoice:
+    return _linked(article, str(_LABELS[why]), spot)
+
+
+def _linked(article: Article, label: str, spot: Spot) -> CardChoice:
     words = " ".join(spot.exact.split())
     if len(words) > _LONGEST_LABEL:
         words = f"{words[: _LONGEST_LABEL // 2].rstrip()} … {words[-_LONGEST_LABEL // 2 :].lstrip()}"
     new = reverse("desk-note-new", args=[article.slug])
-    return CardChoice(str(_LABELS[why]), words, f"{new}?{urlencode(spot.sent())}", _json(spot))
+    return CardChoice(label, words, f"{new}?{urlencode(spot.sent())}", _json(spot))
 
 
 def _elsewhere(
@@ -345,7 +360,7 @@ def _elsewhere(
     taken += [(span.field, span.text_range) for span in _spans_of_others(revision, *ours)]
     found = 0
     for name, text in texts.items():
-        if name.split(".")[0] in revision.own_keys:
+        if name.split(".")[0] in revision.own_keys or not is_like(spots[0].field, name):
             continue
         for place in occurrences(text, words, () if name else word_edges(rendering.html)):
             other = Spot(name, words, place)
@@ -356,7 +371,7 @@ def _elsewhere(
                 return
             found += 1
             around = card_place(text, place, _AROUND_ELSEWHERE)
-            yield Elsewhere(_json(other), name, around, other.sent() in ticked)
+            yield Elsewhere(_json(other), field_name(name), around, other.sent() in ticked)
 
 
 def _json(spot: Spot) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from corrections.models import Article, Kind, house_style
 from corrections.pages.article import COMPARISON, View, status_of, views_of
 from corrections.pages.house import House, direction, house, language_of
+from corrections.pages.links import differences
 from corrections.pages.notices import notice_href, notice_id
 from corrections.pages.readings import (
     ANNOTATED,
@@ -45,7 +46,7 @@ _NOTHING = SafeHtml("")
 class Pair:
     """A stretch of both texts that differs; empty where a side has none. name: its id in every way to read.
 
-    under: the unchanged heading that it follows. told: what differs, where no words do. notices: which changed it, each
+    under: the unchanged heading that it follows. told: what differs beside words. notices: which changed it, each
     as its label and its address.
     """
 
@@ -189,7 +190,9 @@ def _pair(
         gone += _mark(change.start, then[change.start : change.end], Look.GONE)
         come += _mark(change.start + shift, change.new, Look.NEW)
         shift += len(change.new) - (change.end - change.start)
-    told = "" if gone or come else _("The words are the same; a link, a picture or the layout differs.")
+    told = " ".join(differences(old, new))
+    if not (told or gone or come):
+        told = _("The words are the same; a link, a picture or the layout differs.")
     return Pair(name, highlight(without_ids(old), gone), highlight(without_ids(new), come), under, told, by)
 
 

@@ -21,12 +21,13 @@ from corrections.models import (
 )
 from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction, language_of
+from corrections.pages.links import LinkLine, link_lines, links_like
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.standing import standing_of
 from corrections.pages.warnings import Caution, warnings_of
 from corrections.telling import told
-from corrections.text import Mark, SafeHtml, headline, highlight, render_inline
+from corrections.text import Mark, SafeHtml, drawn_body, headline, is_attribute, render_inline
 
 A_PAGE = 50
 
@@ -60,7 +61,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class LostSpan:
-    """A place whose words a later revision changed."""
+    """A place whose words a later revision changed. links: it is of a link or a picture, and chosen from a list."""
 
     pk: int
     exact: str
@@ -68,6 +69,7 @@ class LostSpan:
     after: str
     note: Notice
     place_href: str
+    links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class DeskArticlePage:
     public: bool
     public_href: str
     revision: int
+    links: tuple[LinkLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ class PlacePage:
     direction: str
     span: LostSpan
     refusal: str = ""
+    links: tuple[dict, ...] = ()
 
 
 def desk_page(query: str = "", number: str = "1") -> DeskPage:
@@ -183,8 +187,12 @@ def desk_article_page(article: Article) -> DeskArticlePage:
         note.pk: notice(note, ledger.spans_of(note), letter=lettered.get(note.pk, ""), lost=note.pk in lost_notes)
         for note in ledger.notes
     }
-    in_body = [notices[note.pk] for note in ledger.notes if any(not span.field for span in ledger.spans_of(note))]
-    made, _ = passages(highlight(rendering.html, marks.get("", [])), in_body)
+    in_body = [
+        notices[note.pk]
+        for note in ledger.notes
+        if any(not span.field or is_attribute(span.field) for span in ledger.spans_of(note))
+    ]
+    made, _ = passages(drawn_body(rendering.html, marks, as_it_stands=True), in_body)
     return DeskArticlePage(
         slug=article.slug,
         standing=standing,
@@ -204,6 +212,7 @@ def desk_article_page(article: Article) -> DeskArticlePage:
         public=article.published_at is not None,
         public_href=reverse("article", args=[article.slug]),
         revision=revision.number,
+        links=link_lines(article, rendering),
     )
 
 
@@ -275,6 +284,7 @@ def place_page(span: Span, refusal: str = "") -> PlacePage:
         direction(article.language),
         _lost_span(span),
         refusal,
+        links_like(article.latest_revision.rendering, span.field),
     )
 
 
@@ -313,6 +323,7 @@ def _lost_span(span: Span) -> LostSpan:
         span.quote_suffix,
         notice(span.note),
         reverse("desk-span-place", args=[span.pk]),
+        is_attribute(span.field),
     )
 
 

@@ -24,7 +24,8 @@ from corrections.models import (
     wording_at,
 )
 from corrections.pages.house import language_of_wording
-from corrections.text import Look, Mark, SafeHtml, headline, readable_diff, text_of, wording
+from corrections.pages.links import ToldLink
+from corrections.text import Look, Mark, SafeHtml, headline, is_attribute, readable_diff, text_of, wording
 
 LONG = 60  # characters struck at a stretch; what is longer waits in the notice
 _SENTENCE = re.compile(r"\S+\s+\S+.*[.!?。！？][\"'”’)]*\Z", re.S)
@@ -50,6 +51,7 @@ class Notice:
     when_short: the day alone, for a notice beside its words. letter: on the desk a draft's;
     regret: the house's words, where they follow the wording; old_words: stretches that are not struck in the text;
     language: of the wording, where it is not the house's; compare_href: its first place in the comparison;
+    links: what it changes of links and pictures;
     amended_by: a number; amends: with its name and number alone; blanks: of a draft, what is still to be filled in.
     """
 
@@ -79,6 +81,7 @@ class Notice:
     lost: bool = False
     pk: int | None = None
     status: str = ""
+    links: tuple[ToldLink, ...] = ()
 
 
 def notice(
@@ -236,7 +239,7 @@ def _hidden_stretches(
             while past[first][0] is not None:
                 first = past[first][0]
             hidden.append(past[first][1])
-        elif look_of(note, span) is Look.RIGHT:
+        elif look_of(note, span) is Look.RIGHT and not is_attribute(span.field):
             hidden.append(span.quote_exact)
     return tuple(dict.fromkeys(hidden))
 

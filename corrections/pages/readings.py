@@ -27,8 +27,8 @@ from corrections.text import (
     aligned,
     blocks,
     corrected_text,
+    drawn_body,
     headline,
-    highlight,
     named_blocks,
     split_headline,
     text_of,
@@ -67,7 +67,7 @@ def reading(article: Article, revision: Revision, view: str, like: Reading | Non
     marks = _marks(ledger, view)
     drawn = {field: masked(marks.get(field, ()), hidden, field) for field in texts}
     named = named_blocks(rendering.html, _names(article, revision, rendering.html))
-    head, body = split_headline(texts.get("title", ""), drawn.get("title", ()), highlight(named, drawn[""]))
+    head, body = split_headline(texts.get("title", ""), drawn.get("title", ()), drawn_body(named, drawn))
     head = headline(article.slug, ()) if head is None else head
     byline = next((headline(texts[name], drawn[name]) for name in _BYLINES if name in texts), SafeHtml(""))
     day = corrected_text(headline(texts.get("date", ""), _plain(drawn.get("date", ()))))

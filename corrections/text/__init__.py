@@ -21,6 +21,17 @@ from .assemble import (
     split_headline,
     without_ids,
 )
+from .attributes import (
+    Attribute,
+    LedAttribute,
+    attributes_of,
+    edited,
+    every_attribute,
+    is_attribute,
+    led_attributes,
+    values_of,
+    with_attributes,
+)
 from .carry import Carried, Carrier, Certainty, carry
 from .chain import BEFORE_THE_FIRST, FORMAT, canonical, entry_hash, is_hash
 from .choices import Choice, Why, choices, word_edges
@@ -39,6 +50,7 @@ from .document import (
     render_body,
     without_block,
 )
+from .drawn import attribute_values, drawn_body
 from .erratum import Entry, entries_in, escaped, find, newline_of, paragraph, without_moment
 from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
@@ -64,6 +76,7 @@ __all__ = [
     "RENDERER",
     "Annotation",
     "ArticleText",
+    "Attribute",
     "Carried",
     "Carrier",
     "Certainty",
@@ -74,6 +87,7 @@ __all__ = [
     "Entry",
     "Erratum",
     "HouseStyle",
+    "LedAttribute",
     "Look",
     "Mark",
     "Marked",
@@ -92,6 +106,8 @@ __all__ = [
     "aligned",
     "annotation_called",
     "asked_traces",
+    "attribute_values",
+    "attributes_of",
     "block_name",
     "blocks",
     "canonical",
@@ -100,9 +116,12 @@ __all__ = [
     "corrected_text",
     "decode",
     "describe",
+    "drawn_body",
+    "edited",
     "entries_in",
     "entry_hash",
     "escaped",
+    "every_attribute",
     "every_language",
     "export_block",
     "export_source",
@@ -111,6 +130,7 @@ __all__ = [
     "folded",
     "headline",
     "highlight",
+    "is_attribute",
     "is_beginning",
     "is_hash",
     "is_heading",
@@ -119,6 +139,7 @@ __all__ = [
     "joined_html",
     "key_names",
     "key_value",
+    "led_attributes",
     "match",
     "named_blocks",
     "newline_of",
@@ -148,6 +169,8 @@ __all__ = [
     "timestamp",
     "traces",
     "trimmed",
+    "values_of",
+    "with_attributes",
     "without_block",
     "without_ids",
     "without_moment",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from . import frontmatter
+from .attributes import is_attribute
 from .coordinates import Refusal, SourceRange, Splice, spliced
 from .document import Correction, splices_together
 from .sentences import Sentence
@@ -25,6 +26,11 @@ _CODE = r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
 _DELIMITER = re.compile(
     rf"\\.|{_CODE}|(?P<run>`+|\*+|_+|~~+)|(?P<open>!?\[)|(?P<close>\](?:\([^()\s]*\)|\[[^\[\]]*\])?)"
 )
+_IN_BRACKETS = r"\[(?:\\.|[^\[\]\\]|\[(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*\])*\]"
+_LINK = re.compile(
+    rf"!?{_IN_BRACKETS}(?::[^\r\n]*|\((?:\\.|[^()\\]|\([^()]*\))*\)|\s?\[[^\[\]]*\])?|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+)
+_LONGEST_LINK = 2000
 _MOST_WIDENINGS = 8  # delimiters on either side of a change
 
 
@@ -55,7 +61,7 @@ def write_critic_markup(
     body = frontmatter.split(source).body
     silent = [Splice(place, "") for place in frontmatter.key_lines(source, own_keys)] if own_keys else []
     silent += splices_together(source, [one.correction for one in marks if one.is_silent and one.correction])
-    told = [one.correction for one in marks if one.correction and not one.is_silent and not one.correction.edit.field]
+    told = [one.correction for one in marks if one.correction and not one.is_silent and one.place.start >= body]
     inside = [one for one in marks if one.place.start >= body]
     first = [*about, *(one.comment for one in marks if one.place.start < body)]
     try:
@@ -169,7 +175,8 @@ def _changes(source: str, one: Marked) -> Iterator[_Change]:
         if one.is_silent:
             yield _Change(splice.range, (), (splice,), comments)
         else:
-            yield _Change(_with_whole_delimiters(source, splice), (splice,), (), comments)
+            whole = _whole_link(source, splice) if is_attribute(one.correction.edit.field) else None
+            yield _Change(whole or _with_whole_delimiters(source, splice), (splice,), (), comments)
 
 
 def _merged(changes: Sequence[_Change]) -> list[_Change]:
@@ -294,6 +301,19 @@ def _with_whole_delimiters(source: str, splice: Splice) -> SourceRange:
             if _is_balanced(own) and _is_balanced(_within(own, place, (splice,))):
                 return place
     return SourceRange(start, end)
+
+
+def _whole_link(source: str, splice: Splice) -> SourceRange | None:
+    """The link, the picture, the definition or the tag that a change of an address or a description stands in."""
+    place = splice.range
+    start = max(source.rfind("\n\n", 0, place.start), place.start - _LONGEST_LINK, 0)
+    for at in range(place.start - 1, start - 1, -1):
+        if source[at : at + 1] not in ("[", "<"):
+            continue
+        match = _LINK.match(source, at - (source[max(0, at - 1) : at + 1] == "!["))
+        if match is not None and match.end() >= place.end:
+            return SourceRange(*match.span())
+    return None
 
 
 def _with_whole_words(line: str, start: int, end: int) -> tuple[int, int]:

@@ -1,12 +1,14 @@
 """A whole article source: read it, prove edits in it, export it corrected with its erratum block."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from . import erratum, frontmatter, scalar
 from .apply import apply
 from .assemble import first_heading
+from .attribute_edits import prove_attributes, rendered_with
+from .attributes import is_attribute, values_of
 from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, spliced
 from .highlight import blocks
 from .htmltext import text_of
@@ -33,6 +35,11 @@ class ArticleText:
     fields: tuple[tuple[str, str], ...]
     html: SafeHtml
     text: str
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """All texts that a span can lie in, by field: the body's by "", front matter's, those of links and pictures."""
+        return {"": self.text, **dict(self.fields), **values_of(self.html)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def read_article(source: str) -> ArticleText:
     return ArticleText(
         (" ".join(title.text.split()) if title else None) or _heading_text(mapped.html),
         language.text.strip() if language else None,
-        tuple((field.name, field.text) for field in front.fields),
+        tuple((field.name, field.text) for field in front.fields if not is_attribute(field.name)),
         mapped.html,
         mapped.text,
     )
@@ -141,8 +148,9 @@ def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> li
                 describe(mapped.text, edit.range),
                 one.warnings,
             )
+    proofs |= _proved_attributes(source, front.body, mapped.html if body else None, edits, others)
     for index, edit in enumerate(edits):
-        if edit.field:
+        if edit.field and index not in proofs:
             try:
                 proofs[index] = scalar.prove_field(source, edit)
                 together = [other for other in (*edits, *others) if other.field == edit.field]
@@ -151,6 +159,28 @@ def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> li
             except Refusal as refusal:
                 raise Refusal(refusal.sentence, index) from refusal
     return [proofs[index] for index in range(len(edits))]
+
+
+def _proved_attributes(
+    source: str, body: int, html: SafeHtml | None, edits: Sequence[Edit], others: Sequence[Edit]
+) -> dict[int, Proof]:
+    """The proofs of edits of links' and pictures' attributes, by the edit's index. html: of the body, if known."""
+    asked = [(index, edit) for index, edit in enumerate(edits) if is_attribute(edit.field)]
+    if not asked:
+        return {}
+    own = source[body:]
+    try:
+        proved = prove_attributes(own, render(own) if html is None else html, [edit for _, edit in asked], others)
+    except Refusal as refusal:
+        raise Refusal(refusal.sentence, asked[refusal.index][0] if refusal.index is not None else None) from refusal
+    return {
+        index: replace(
+            proof,
+            source_range=proof.source_range.shifted(body),
+            splices=tuple(Splice(splice.range.shifted(body), splice.new) for splice in proof.splices),
+        )
+        for (index, _), proof in zip(asked, proved, strict=True)
+    }
 
 
 def export_source(source: str, corrections: Sequence[Correction], added: Erratum) -> str:
@@ -215,7 +245,8 @@ def splices_together(source: str, corrections: Sequence[Correction]) -> list[Spl
     splices: list[Splice] = []
     for field, group in by_field.items():
         kept = [splice for one in group for splice in one.splices]
-        if field and len(group) > 1 and any(a.range.end > b.range.start for a, b in pairwise(sorted(kept))):
+        is_scalar = field and not is_attribute(field)
+        if is_scalar and len(group) > 1 and any(a.range.end > b.range.start for a, b in pairwise(sorted(kept))):
             kept = list(scalar.splices_of(source, [one.edit for one in group]))
         splices += kept
     return splices
@@ -225,12 +256,18 @@ def _prove_corrected(before: str, after: str, corrections: Sequence[Correction])
     """Refused where the corrections together change more, or less, than each of them alone."""
     edits = [one.edit for one in corrections if one.splices]
     front = frontmatter.split(before)
-    fields = {edit.field for edit in edits if edit.field}
+    fields = {edit.field for edit in edits if edit.field and not is_attribute(edit.field)}
     texts = {name: scalar.wanted(front.field(name), [e for e in edits if e.field == name]) for name in fields}
     holds = not fields or scalar.only_these_change(front, after, texts)
     body = [edit for edit in edits if not edit.field]
-    if body and holds:
-        holds = check(Reading.of(render_body(before)), render_body(after), body) is not None
+    addressed = [one for one in corrections if one.splices and is_attribute(one.edit.field)]
+    if (body or addressed) and holds:
+        html = render_body(before)
+        if addressed:
+            splices = [Splice(s.range.shifted(-front.body), s.new) for one in addressed for s in one.splices]
+            html = rendered_with(before[front.body :], html, [one.edit for one in addressed], splices)
+        if body or html is None:
+            holds = html is not None and check(Reading.of(html), render_body(after), body) is not None
     if not holds:
         raise Refusal(
             "The corrections do not hold together: two of them disturb each other, as when neighbouring items of a "

@@ -54,7 +54,7 @@ _WIDEST_HINT = 32
 
 
 @lru_cache(maxsize=1)
-def _alphabet() -> list[str]:
+def alphabet() -> list[str]:
     """Letters to a regular expression, without case: the CJK Extensions B to G first, rare in a newsroom, then, for
     long articles, the rest of the ideographs and syllables. Those that an article has itself are left out."""
     rare, common = range(0x20000, 0x323B0), range(0x3400, 0x18D00)
@@ -73,7 +73,7 @@ class Dye:
         self._plain = _blotted(_SYNTAX_OF_LINES, source, _blotted(_SYNTAX, source, source))
         self.dyeable = self.letters = _letters_of(self._plain)
         used = {*source, *html}
-        self._dyes = list(islice((char for char in _alphabet() if char not in used), len(self.dyeable)))
+        self._dyes = list(islice((char for char in alphabet() if char not in used), len(self.dyeable)))
         self._rendered = 0
 
     def read(self, text: str) -> list[int] | None:

@@ -159,6 +159,29 @@ def _space(added: str) -> str:
     return f"<span {ADDED}>{added}</span>" if added else ""
 
 
+# -- what a mark is written as ---------------------------------------------------------------------------------------
+
+
+def opening(mark: Mark, *more: str, is_named: bool = False) -> str:
+    """The start tag of a mark. more: further classes. is_named: its id stands in the HTML already."""
+    kinds = [name for name, on in (("comment", mark.look is Look.COMMENT), ("draft", mark.draft)) if on]
+    attributes = f' class="{" ".join((*kinds, *more))}"' if kinds or more else ""
+    if mark.id and not is_named:
+        attributes += f' id="{html_entities.escape(mark.id)}"'
+    if mark.note:
+        attributes += f' data-note="{html_entities.escape(mark.note)}"'
+    return f"<mark{attributes}>"
+
+
+def number_of(mark: Mark, attributes: str = "") -> str:
+    """The number of a mark, which leads to its notice."""
+    return (
+        f'<a class="no" {ADDED}{attributes} href="{html_entities.escape(mark.href)}" '
+        f'aria-details="{html_entities.escape(mark.note)}" aria-label="{html_entities.escape(mark.title)}">'
+        f"{html_entities.escape(mark.number)}</a>"
+    )
+
+
 # -- drawing ---------------------------------------------------------------------------------------------------------
 
 
@@ -299,14 +322,9 @@ class _Drawing:
         return html_entities.escape(piece.text[low - piece.at : high - piece.at], quote=False)
 
     def _open(self, mark: Mark) -> str:
-        kinds = [name for name, on in (("comment", mark.look is Look.COMMENT), ("draft", mark.draft)) if on]
-        attributes = f' class="{" ".join(kinds)}"' if kinds else ""
-        if mark.id and mark.id not in self.named:
-            self.named.add(mark.id)
-            attributes += f' id="{html_entities.escape(mark.id)}"'
-        if mark.note:
-            attributes += f' data-note="{html_entities.escape(mark.note)}"'
-        return f"<mark{attributes}>"
+        is_named = mark.id in self.named
+        self.named.add(mark.id)
+        return opening(mark, is_named=is_named)
 
     def _number(self, mark: Mark) -> None:
         if not mark.number:
@@ -314,11 +332,7 @@ class _Drawing:
         # One stop a note for those who go by the keyboard; the numbers of its other places are for the pointer.
         again = ' tabindex="-1"' if mark.note in self.numbered else ""
         self.numbered.add(mark.note)
-        link = (
-            f'<a class="no" {ADDED}{again} href="{html_entities.escape(mark.href)}" '
-            f'aria-details="{html_entities.escape(mark.note)}" aria-label="{html_entities.escape(mark.title)}">'
-            f"{html_entities.escape(mark.number)}</a>"
-        )
+        link = number_of(mark, again)
         for depth, tag in enumerate(self.path):
             if tag.name in _NOT_INSIDE or (not tag.is_block and tag.attribute("id") is not None):
                 self.numbers.append((depth, link))

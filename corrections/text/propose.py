@@ -197,12 +197,13 @@ def _in_longer_code_fence(mapped: SourceMap, whole: Change) -> Iterator[Candidat
 
 def _with_label_kept(mapped: SourceMap, splices: tuple[Splice, ...], changes: Sequence[Change]) -> Iterator[Candidate]:
     """Inside a shortcut reference the words are also its label: `[old]` becomes `[new][old]`."""
-    keeps = {keep for splice in splices for keep in [_label_kept(mapped.source, splice.range)] if keep is not None}
+    keeps = {keep for splice in splices for keep in [label_kept(mapped.source, splice.range)] if keep is not None}
     if keeps:
         yield Candidate(tuple(sorted((*splices, *keeps))), tuple(changes))
 
 
-def _label_kept(source: str, words: SourceRange) -> Splice | None:
+def label_kept(source: str, words: SourceRange) -> Splice | None:
+    """What keeps the label of a shortcut reference, where words of a source stand in one that is its own label."""
     opening = source.rfind("[", max(0, words.start - 1000), words.start + 1)
     closing = source.find("]", max(words.end, opening), words.end + 1000)
     if opening < 0 or closing < 0 or "]" in source[opening : words.end]:

@@ -30,6 +30,9 @@ _OFFERED = {
     # Sentences that are added to a wording.
     "source_wrong": "The error was in information provided by {source}.",
     "late": "The error was brought to our attention on {date}.",
+    "link": "An earlier version of this article had a link that led to {wrong}; it leads to {right}.",
+    "picture": "An earlier version of this article showed the picture {wrong}. The right one is {right}.",
+    "description": "An earlier version of this article described a picture as {wrong}. It shows {right}.",
 }
 _OFFERED["withheld"] = _OFFERED["removal"]
 _AMENDED = "This article was amended on {date of publication}."
@@ -41,6 +44,9 @@ _OFFERED_UK = {
         "The headline of this article was amended on {date of publication}. An earlier version said {wrong}. In fact, "
         "{right}."
     ),
+    "link": f"{_AMENDED} An earlier version had a link that led to {{wrong}}; it leads to {{right}}.",
+    "picture": f"{_AMENDED} An earlier version showed the picture {{wrong}}. The right one is {{right}}.",
+    "description": f"{_AMENDED} An earlier version described a picture as {{wrong}}. It shows {{right}}.",
 }
 _OFFERED_CHINESE = {
     "correction": "本文此前版本中，{what}有误：应为{right}，而非{wrong}。",
@@ -58,6 +64,9 @@ _OFFERED_CHINESE = {
     "headline": "本文此前的标题中，{what}有误：应为{right}，而非{wrong}。",
     "source_wrong": "有误的信息由{source}提供。",
     "late": "我们于{date}获悉此误。",
+    "link": "本文此前版本中，有一处链接误指向{wrong}，现已更正为{right}。",
+    "picture": "本文此前版本中，误用了图片{wrong}，现已更正为{right}。",
+    "description": "本文此前版本中，一张图片的说明误作{wrong}，应为{right}。",
 }
 _OFFERED_CHINESE["withheld"] = _OFFERED_CHINESE["removal"]
 
@@ -125,8 +134,9 @@ class Doubt:
 
 def offers(style: str = "us", language: str = "en") -> dict[str, str]:
     """The wordings offered in a house style, blanks in braces: by kind, and for corrections of several places, of a
-    headline, that delete or add words, leave them as they are, and withhold them; and sentences to add where the source
-    was wrong and where the note comes late. Chinese has one style."""
+    headline, of where a link leads, of a picture and its description, that delete or add words, leave them as they are,
+    and withhold them; and sentences to add where the source was wrong and where the note comes late. Chinese has one
+    style."""
     if language == "zh-hans":
         return dict(_OFFERED_CHINESE)
     return _OFFERED | (_OFFERED_UK if style == "uk" else {})

@@ -29,6 +29,7 @@ from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
 from corrections.models import AMEND, PUBLISH, Article, CorrectionNote, Kind, Rendering, Span
 from corrections.pages.card import Spot, Theirs, card_page, seen, theirs_of
 from corrections.pages.desk import deletion_page, place_page
+from corrections.pages.links import error_type_of
 from corrections.pages.search import other_articles
 from corrections.telling import told
 from corrections.views.editors import for_amending, for_drafting, told_no
@@ -69,7 +70,8 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
             form = card_of(like, [place], version=None, replacement=places_of(like)[1])
             form.initial["uid"] = uuid4()
             return _card(request, article, form, [place])
-    initial = place_json(place) | {"replacement": place.exact, "uid": uuid4()}
+    suggested = error_type_of(place.field)
+    initial = place_json(place) | {"replacement": place.exact, "uid": uuid4(), "error_type": suggested}
     return _card(request, article, NoteForm(initial=initial), [place])
 
 

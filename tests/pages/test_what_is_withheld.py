@@ -131,6 +131,25 @@ def test_words_withheld_in_a_byline_are_not_shown(import_text, published, public
     assert telling(public(article), "Jane Smith") == []
 
 
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_withheld_addresses_and_descriptions_stand_at_no_public_address(
+    import_text, published, public, at, editor, is_moved
+):
+    article = import_text(
+        "silver",
+        "---\ntitle: The silver\n---\n\nSmith [*denied*](https://x.example/thief-smith) it, "
+        f"![Smith, who {LIBEL}](smith-steals.jpg) it says.\n",
+    )
+    for field, right in (("#link.1.href", "/right"), ("#image.1.src", "right.jpg"), ("#image.1.alt", "Smith at work")):
+        place = at(article, article.latest_revision.rendering.texts()[field], field=field)
+        published(article, place, right, withheld=True, topic="Smith")
+    if is_moved:
+        revise(article, editor, ("Smith [", "In [town](https://town.example/) Smith ["))
+    pages = public(article)
+    assert [telling(pages, words) for words in (LIBEL, "thief-smith", "smith-steals")] == [[], [], []]
+    assert all("/right" in page and "right.jpg" in page for page in list(pages.values())[:4])
+
+
 def test_neighbours_of_withheld_words_are_told_without_them(silver, published, public):
     article = silver()
     published(article, LIBEL, PLAIN, withheld=True)

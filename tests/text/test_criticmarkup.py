@@ -235,3 +235,31 @@ def test_a_generated_article_reads_back_to_the_byte(body, newline, at, length, r
     assert reject_changes(marked) == source
     assert accept_changes(marked) == spliced(source, proof.splices)
     assert "{>>A note.<<}" in marked or not proof.splices
+
+
+@pytest.mark.parametrize(
+    ("source", "field", "new", "marked"),
+    [
+        ("See [a *b*](x.html) there.", "#link.1.href", "y.html", "See {~~[a *b*](x.html)~>[a *b*](y.html)~~} there."),
+        ("Pic [![a](p.png)](x.html)", "#image.1.src", "q.png", "Pic [{~~![a](p.png)~>![a](q.png)~~}](x.html)"),
+        (
+            "Pic [![a](p.png)](x.html)",
+            "#link.1.href",
+            "y.html",
+            "Pic {~~[![a](p.png)](x.html)~>[![a](p.png)](y.html)~~}",
+        ),
+        ("A ![dog](p.png).", "#image.1.alt", "cat", "A {~~![dog](p.png)~>![cat](p.png)~~}."),
+        ("[a][r].\n\n[r]: x.html 'T'", "#link.1.href", "y.html", "[a][r].\n\n{~~[r]: x.html 'T'~>[r]: y.html 'T'~~}"),
+        ("[a][r] [r].\n\n[r]: x", "#link.1.href", "y", "{~~[a][r]~>[a](y)~~} [r].\n\n[r]: x"),
+        ("[a][r] [r].\n\n[r]: x", "#link.2.href", "y", "[a][r] {~~[r]~>[r](y)~~}.\n\n[r]: x"),
+        ('<p><a href="x">a</a></p>', "#link.1.href", "y", '<p>{~~<a href="x">~><a href="y">~~}a</a></p>'),
+    ],
+)
+def test_a_link_whose_address_changes_is_marked_whole(source, field, new, marked):
+    source += "\n"
+    edit = Edit(field, TextRange(0, len(read_article(source).texts[field])), new)
+    [proof] = prove(source, [edit])
+    written = write_critic_markup(source, [Marked(proof.source_range, Correction(edit, proof.splices))])
+    assert written == marked + "\n"
+    assert accept_changes(written) == spliced(source, proof.splices)
+    assert reject_changes(written) == source

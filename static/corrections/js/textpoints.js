@@ -3,6 +3,8 @@
  * The text of a [data-field] element is its text nodes in order, without those inside an element with data-added.
  * The browser counts UTF-16 units, everything else here code points. */
 
+import { elementNamed } from "./attributes.js";
+
 const kept = new WeakMap();
 
 /** The article's fields that are on this page: elements with data-field, "" for the body. */
@@ -50,8 +52,17 @@ export function pointsOf(range) {
   return { field: field.dataset.field, start, end: start + countOf(trimmed), exact: trimmed };
 }
 
-/** The Range of the page for a place {field, start, end}, or null if it is not on this page. */
+/** The Range of the page for a place {field, start, end}, or null if it is not on this page.
+ *
+ * For a place in a link's or a picture's attribute that of the link or the picture. */
 export function rangeOf({ field: name, start, end }) {
+  const linked = elementNamed(name);
+  if (linked) {
+    const around = document.createRange();
+    if (linked.textContent.trim()) around.selectNodeContents(linked);
+    else around.selectNode(linked);
+    return around;
+  }
   const field = fieldNamed(name);
   const pieces = field ? piecesOf(field) : [];
   const first = pieces.find((piece) => start < piece.start + piece.length);

@@ -6,6 +6,8 @@ import { word } from "./words.js";
 const BLANK = /\{(?!publisher\}|date[ _]of[ _]publication\})[^{}]*\}/g; // those two are filled in at publication
 const SENTENCE = /\S\s+\S.*[.!?。！？]["”’)]*$/s; // no part of another sentence: such a blank is left to the editor
 
+const SORTS = [[/^#link\./, "link"], [/^#image\..*\.src$/, "picture"], [/^#image\..*\.alt$/, "description"]];
+
 /** Offer a card the wording for its kind, filled with the right and the wrong words as they are typed. */
 export function watchWording(form) {
   const { wording, replacement, kind, withheld, topic } = form.elements;
@@ -95,6 +97,8 @@ function offerFor(form, offers) {
   if (places.length && right === "") return offers.deleted;
   // Left as they are, the words are commented on; until then there was no time to change them.
   if (wrong && right === wrong) return document.activeElement === form.elements.replacement ? offers.correction : offers.stays;
+  const sort = SORTS.find(([like]) => like.test(places[0]?.field ?? ""))?.[1];
+  if (sort && places.length === 1) return offers[sort];
   if (places.length > 1) return offers.several;
   if (wrong && onlyAdds(wrong, right)) return offers.added;
   return places[0]?.field === "title" ? offers.headline : offers.correction;

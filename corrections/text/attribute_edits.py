@@ -1,0 +1,461 @@
+"""Carry out corrections of attributes in Markdown: dye their values to find where these are written, then prove.
+
+An address may be written in a link, in a reference's definition or in a raw tag, and as often as it likes. So each
+place where a value stands gets a letter of its own behind it, all are rendered at once, and the letter in an attribute
+says which place that attribute comes from. A change is proved like any other: rendered, the article has other values
+in just these attributes; its text and every other tag and attribute are as they were.
+"""
+
+import html as html_entities
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from html.entities import html5
+from itertools import islice, product
+
+from .attributes import Attribute, attributes_of, edited, with_attributes
+from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, TextRange, spliced
+from .dye import alphabet
+from .proof import Reading
+from .propose import label_kept
+from .quotes import describe
+from .render import render
+from .sanitise import SafeHtml, is_safe_address
+from .selection import as_typed
+from .sentences import Sentence
+
+# For all edits together: how many characters may be rendered, but at least so many times the article.
+_RENDERED, _LEAST_RENDERINGS = 300_000, 16
+_AROUND = 2000  # code points before a value in which the markup that it stands in begins
+_ESCAPED = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|])")
+_IN_TAG = re.compile(r"<[A-Za-z][^<>]*=\s*(?P<quote>[\"']?)\Z")
+_IN_DEFINITION = re.compile(r"\[(?P<label>[^\[\]]*)\]:[ \t]*(?:\r\n|\r|\n)?[ \t>]*<?\Z")
+
+
+def prove_attributes(source: str, html: SafeHtml, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> list[Proof]:
+    """Proofs of edits of attributes, in code points of a source without front matter, in the order asked.
+
+    html: its rendering. others: edits that are kept already; those of the same attributes must hold together with
+    these. An edit without replacement has no splices. Raises Refusal, with the edit's index.
+    """
+    known = {one.field: one for one in attributes_of(html)}
+    asked = [_asked(known, index, edit) for index, edit in enumerate(edits)]
+    fields = {edit.field for edit in edits}
+    beside = [
+        _asked(known, None, edit) for edit in others if edit.field in fields and edit.field in known and _changes(edit)
+    ]
+    article = _Article(source, html)
+    sites = article.sites({one.attribute.field: one.attribute for one in asked})
+    for one in asked:
+        _check(one, [*asked, *beside], sites)
+    changing = [one for one in asked if _changes(one.edit)]
+    solved = {one.asked.index: one for one in _solve(article, sites, changing)}
+    if beside and changing and _proved(article, _first(article, sites, [*changing, *beside])) is None:
+        raise Refusal(
+            "Another note changes another part of this address or description, and both do not hold together. Open "
+            "that note, and change all of it there.",
+            changing[0].index,
+        )
+    return [
+        Proof(
+            sites[one.edit.field].source_range(one.edit.range),
+            solved[one.index].splices if one.index in solved else (),
+            describe(one.attribute.value, one.edit.range),
+            _warnings(sites[one.edit.field], one, known) if one.index in solved else (),
+        )
+        for one in asked
+    ]
+
+
+def rendered_with(source: str, html: SafeHtml, edits: Sequence[Edit], splices: Sequence[Splice]) -> SafeHtml | None:
+    """The HTML with the attributes that edits give it, if the source with these splices renders so; else None.
+
+    html: the rendering of the source, which is without front matter.
+    """
+    values = _values({one.field: one for one in attributes_of(html)}, edits)
+    if values is None:
+        return None
+    wanted = with_attributes(html, values)
+    try:
+        rendered = render(spliced(source, splices))
+    except ValueError:
+        return None
+    return wanted if _alike(wanted, rendered) else None
+
+
+# -- what is asked -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    index: int | None
+    edit: Edit
+    attribute: Attribute
+
+
+def _changes(edit: Edit) -> bool:
+    return edit.replacement is not None
+
+
+def _asked(known: Mapping[str, Attribute], index: int | None, edit: Edit) -> _Asked:
+    attribute = known.get(edit.field)
+    if attribute is None:
+        raise Refusal("This link or picture is not in the article. Reload the page and choose it again.", index)
+    if not len(edit.range) or edit.range.end > len(attribute.value):
+        raise Refusal("The place lies outside of the address or the description. Select it again.", index)
+    words = attribute.value[edit.range.start : edit.range.end]
+    new = None if edit.replacement is None else as_typed(words, edit.replacement)
+    if new is not None and attribute.is_address:
+        new = new.strip()
+    return _Asked(index, Edit(edit.field, edit.range, None if new == words else new), attribute)
+
+
+def _values(known: Mapping[str, Attribute], edits: Sequence[Edit]) -> dict[str, str] | None:
+    by_field: dict[str, list[Edit]] = {}
+    for edit in edits:
+        if edit.field not in known:
+            return None
+        by_field.setdefault(edit.field, []).append(_asked(known, None, edit).edit)
+    try:
+        return {name: edited(known[name].value, group) for name, group in by_field.items()}
+    except ValueError:
+        return None
+
+
+def _check(one: _Asked, together: Sequence[_Asked], sites: Mapping[str, "_Site"]) -> None:
+    attribute, words = one.attribute, one.attribute.words
+    try:
+        value = edited(attribute.value, [other.edit for other in together if other.edit.field == one.edit.field])
+    except ValueError as error:
+        raise Refusal(
+            "Another note already replaces some of these words. Open that note, or select others.", one.index
+        ) from error
+    if _changes(one.edit) and attribute.is_address:
+        if not value.strip():
+            raise Refusal(
+                "Without an address there would be no link and no picture. Type the right address; to take the link "
+                "away, delete its words.",
+                one.index,
+            )
+        if not is_safe_address(value):
+            raise Refusal(
+                "“{address}” is no address that a page may lead to. Begin it with https://, or with / for one of "
+                "your own pages.",
+                one.index,
+                address=value[:80],
+            )
+    if one.edit.field in sites:
+        return
+    if attribute.is_link and attribute.value.removeprefix("mailto:") == words:
+        raise Refusal(
+            "“{words}” is written once in the Markdown source, as the words and as where they lead. Change it there, "
+            "and import the article again.",
+            one.index,
+            words=words,
+        )
+    raise Refusal(
+        "It could not be found where the Markdown source says this. Change it there, and import the article again.",
+        one.index,
+    )
+
+
+def _warnings(site: "_Site", one: _Asked, known: Mapping[str, Attribute]) -> tuple[str, ...]:
+    others = len(site.uses) - 1
+    if not others or not one.attribute.is_address:
+        return ()
+    return (
+        Sentence(
+            "The address of “{words}” is defined once for several links. It is changed for this one; the others "
+            "({count}) keep the old one until they are corrected too.",
+            words=one.attribute.words or one.attribute.value,
+            count=others,
+        ),
+    )
+
+
+# -- where the source says it ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Site:
+    """A place of the source that writes a value.
+
+    places: for each code point of the value its source range. uses: the fields that get it from here, in order.
+    """
+
+    value: str
+    places: tuple[tuple[int, int], ...]
+    uses: tuple[str, ...] = field(default=())
+
+    @property
+    def range(self) -> SourceRange:
+        return SourceRange(self.places[0][0], self.places[-1][1])
+
+    def source_range(self, words: TextRange) -> SourceRange:
+        return SourceRange(self.places[words.start][0], self.places[words.end - 1][1])
+
+
+class _Undyed(dict):
+    """Link references whose labels are looked up without their dye."""
+
+    def __init__(self, dyes: str) -> None:
+        super().__init__()
+        self._plain = dict.fromkeys(map(ord, dyes))
+
+    def __setitem__(self, label: str, target: tuple[str, str]) -> None:
+        super().__setitem__(label.translate(self._plain), target)
+
+    def __getitem__(self, label: str) -> tuple[str, str]:
+        return super().__getitem__(label.translate(self._plain))
+
+    def __contains__(self, label: str) -> bool:
+        return super().__contains__(label.translate(self._plain))
+
+
+class _Article:
+    """A source with its rendering, and how often it may still be rendered."""
+
+    def __init__(self, source: str, html: SafeHtml) -> None:
+        self.source, self.html = source, html
+        self.reading = Reading.of(html)
+        self._left = max(_LEAST_RENDERINGS, _RENDERED // max(1, len(source)))
+        used = {*source, *html}
+        self._dyes = [char for char in alphabet() if char not in used]
+
+    def may_render(self) -> bool:
+        self._left -= 1
+        return self._left >= 0
+
+    def sites(self, wanted: Mapping[str, Attribute]) -> dict[str, _Site]:
+        """Where the values of these attributes are written; those that cannot be told are left out.
+
+        First each value is looked for as it stands, then in all its spellings.
+        """
+        found: dict[str, _Site] = {}
+        for spelled in (_as_it_stands, _in_any_spelling):
+            missing = [one for name, one in wanted.items() if name not in found]
+            if not missing:
+                break
+            sorts = dict.fromkeys((one.value, one.is_address) for one in missing)
+            sites = [site for value, is_address in sorts for site in spelled(self.source, value, is_address)]
+            found |= {name: site for name, site in self._dyed(sites).items() if name in wanted}
+        return found
+
+    def _dyed(self, sites: Sequence[_Site]) -> dict[str, _Site]:
+        """By attribute the site that it comes from. Where a dye changes the markup, the halves are tried alone."""
+        if not sites or not self.may_render():
+            return {}
+        sites = sites[: len(self._dyes)]
+        dyes = "".join(self._dyes[: len(sites)])
+        splices = [
+            Splice(SourceRange(at, at), "".join(letters))
+            for at, letters in _by_end(zip(sites, dyes, strict=True)).items()
+        ]
+        html = render(spliced(self.source, splices), _Undyed(dyes))
+        if [one.name for one in Reading.of(html).tags] != [one.name for one in self.reading.tags]:
+            if len(sites) == 1:
+                return {}
+            middle = len(sites) // 2
+            return self._dyed(sites[:middle]) | self._dyed(sites[middle:])
+        uses: dict[int, list[str]] = {}
+        plain = dict.fromkeys(map(ord, dyes))
+        for one in attributes_of(html):
+            bare = one.value.rstrip(dyes)
+            told = [dyes.index(letter) for letter in one.value[len(bare) :]]
+            undyed = one.value.translate(plain)
+            at = next((at for at in told if sites[at].value == undyed), None)
+            if at is not None:
+                uses.setdefault(at, []).append(one.field)
+        return {
+            name: _Site(sites[at].value, sites[at].places, tuple(names)) for at, names in uses.items() for name in names
+        }
+
+
+def _by_end(dyed: Iterator[tuple[_Site, str]]) -> dict[int, list[str]]:
+    ends: dict[int, list[str]] = {}
+    for site, letter in dyed:
+        ends.setdefault(site.range.end, []).append(letter)
+    return ends
+
+
+def _as_it_stands(source: str, value: str, is_address: bool) -> Iterator[_Site]:
+    at = source.find(value)
+    while at >= 0:
+        if _may_stand(source, at, is_address):
+            yield _Site(value, tuple((place, place + 1) for place in range(at, at + len(value))))
+        at = source.find(value, at + 1)
+
+
+def _in_any_spelling(source: str, value: str, is_address: bool) -> Iterator[_Site]:
+    """With entities, backslashes, other white space; a description also with the ticks of code left out."""
+    units = re.findall(r"\s+|.", value, re.DOTALL)
+    between = "" if is_address else "`*"
+    pattern = re.compile(between.join(f"({_unit(unit)})" for unit in units))
+    for match in pattern.finditer(source):
+        if _may_stand(source, match.start(), is_address):
+            spans = [match.span(at) for at, unit in enumerate(units, 1) for _ in unit]
+            yield _Site(value, tuple(spans))
+
+
+def _unit(unit: str) -> str:
+    """How a character, or a run of white space, may be spelled."""
+    if unit.isspace():
+        return r"(?:\s|>(?<=\n>)|&(?:nbsp|\#32|\#160);)+"
+    code = ord(unit)
+    names = "".join(f"|{re.escape(name)}" for name in _entities().get(unit, ()))
+    entity = rf"&(?:\#0*{code}|\#[xX]0*(?i:{code:x}){names});"
+    return f"{entity}|{'' if unit.isalnum() or unit.isspace() else '(?:' + chr(92) * 2 + ')?'}{re.escape(unit)}"
+
+
+@cache
+def _entities() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, char in html5.items():
+        if name.endswith(";") and len(char) == 1:
+            found.setdefault(char, []).append(name[:-1])
+    return {char: tuple(names) for char, names in found.items()}
+
+
+def _may_stand(source: str, at: int, is_address: bool) -> bool:
+    """Whether what stands before a place leads to an address, or to a picture's description."""
+    before = source[max(0, at - _AROUND) : at]
+    if is_address:
+        return before.rstrip(" \t\r\n<>").endswith(("(", '"', "'", "=", ":"))
+    picture = before.rfind("![")
+    if picture >= 0 and not re.search(r"\]\(|\]\[|\n\s*\n", before[picture:]):
+        return True
+    tag = before.lower().rfind("<img")
+    return tag >= 0 and ">" not in re.sub(r"\"[^\"]*\"|'[^']*'", "", before[tag:])
+
+
+# -- candidates ------------------------------------------------------------------------------------------------------
+
+
+def _candidates(article: _Article, sites: Mapping[str, _Site], one: _Asked) -> Iterator[tuple[Splice, ...]]:
+    """Ways to write one edit, the smallest first: as typed, then escaped, then the whole value anew."""
+    site, source = sites[one.edit.field], article.source
+    if one.attribute.is_address and len(site.uses) > 1:
+        yield from _written_inline(source, site, one)
+        return
+    place, new = site.source_range(one.edit.range), one.edit.replacement or ""
+    before = source[max(0, site.range.start - _AROUND) : site.range.start]
+    value = edited(site.value, [one.edit])
+    tag = _IN_TAG.search(before)
+    if tag is not None:
+        yield (Splice(place, new),)
+        yield (Splice(place, html_entities.escape(new)),)
+        if not tag["quote"]:
+            yield (Splice(site.range, f'"{html_entities.escape(value)}"'),)
+        return
+    for written in _spelled(new):
+        splice = Splice(place, written)
+        if not one.attribute.is_address:
+            keeps = label_kept(source, splice.range)
+            if keeps is not None:
+                yield (splice, keeps)
+        yield (splice,)
+    if one.attribute.is_address:
+        has_brackets = source[site.range.start - 1 : site.range.start] == "<"
+        for written in _spelled(value):
+            yield (Splice(site.range, written if has_brackets else f"<{written}>"),)
+        yield from _written_inline(source, site, one)
+
+
+def _spelled(new: str) -> Iterator[str]:
+    escaped = _ESCAPED.sub(r"\\\1", new)
+    entities = html_entities.escape(new)
+    every = "".join(char if char.isalnum() or char.isspace() else f"&#{ord(char)};" for char in new)
+    yield from dict.fromkeys((new, entities, escaped, every))
+
+
+def _written_inline(source: str, site: _Site, one: _Asked) -> Iterator[tuple[Splice, ...]]:
+    """Of a definition that several links share, or that cannot hold an address: this link alone, with its address in
+    itself. Likely uses first."""
+    label = _IN_DEFINITION.search(source[max(0, site.range.start - _AROUND) : site.range.start])
+    if label is None:
+        return
+    words = r"\s+".join(map(re.escape, label["label"].split()))
+    uses = list(re.finditer(rf"\[\s*{words}\s*\](\[\])?(?![:(])", source, re.IGNORECASE))
+    at = site.uses.index(one.edit.field)
+    value = edited(site.value, [one.edit])
+    titles = ("",)
+    if one.attribute.title:
+        titles = (f' "{one.attribute.title}"', f' "{html_entities.escape(one.attribute.title)}"')
+    for use in sorted(uses, key=lambda use: abs(uses.index(use) - at)):
+        starts = [use.end() - 2 * bool(use[1])]
+        full = re.search(r"\](?:[ ]|\r?\n)?\Z", source[: use.start()])
+        if full is not None and not use[1]:
+            starts.insert(0, full.start() + 1)
+        for start, written, title in product(starts, _spelled(value), titles):
+            yield (Splice(SourceRange(start, use.end()), f"({written}{title})"),)
+            yield (Splice(SourceRange(start, use.end()), f"(<{written}>{title})"),)
+
+
+# -- the proof -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    asked: _Asked
+    splices: tuple[Splice, ...]
+
+
+def _first(article: _Article, sites: Mapping[str, _Site], asked: Sequence[_Asked]) -> list[_Solved]:
+    return [_Solved(one, next(_candidates(article, sites, one), ())) for one in asked]
+
+
+def _solve(article: _Article, sites: Mapping[str, _Site], asked: Sequence[_Asked]) -> list[_Solved]:
+    """The likeliest candidates of all edits in one rendering; halved where that fails."""
+    if not asked:
+        return []
+    solved = _proved(article, _first(article, sites, asked))
+    if solved is not None:
+        return solved
+    if len(asked) == 1:
+        return [_solve_one(article, sites, asked[0])]
+    middle = len(asked) // 2
+    both = [*_solve(article, sites, asked[:middle]), *_solve(article, sites, asked[middle:])]
+    if _proved(article, both) is None:
+        raise Refusal(
+            "This replacement disturbs another beside it. Make one note of both, with one longer selection.",
+            asked[-1].index,
+        )
+    return both
+
+
+def _solve_one(article: _Article, sites: Mapping[str, _Site], one: _Asked) -> _Solved:
+    for splices in islice(_candidates(article, sites, one), 1, None):
+        if solved := _proved(article, [_Solved(one, splices)]):
+            return solved[0]
+    raise Refusal(
+        "This cannot be written in the Markdown source without changing more than this address or description. Type "
+        "it otherwise, or change it in the file and import that.",
+        one.index,
+    )
+
+
+def _proved(article: _Article, chosen: list[_Solved]) -> list[_Solved] | None:
+    """These candidates together, if the whole article proves them."""
+    if not all(one.splices for one in chosen) or not article.may_render():
+        return None
+    try:
+        rendered = render(spliced(article.source, [splice for one in chosen for splice in one.splices]))
+        values = _values(
+            {one.asked.attribute.field: one.asked.attribute for one in chosen}, [one.asked.edit for one in chosen]
+        )
+    except ValueError:
+        return None
+    if values is None:
+        return None
+    return chosen if _alike(with_attributes(article.html, values), rendered) else None
+
+
+def _alike(wanted: SafeHtml, rendered: SafeHtml) -> bool:
+    """Whether two renderings are the same to whoever reads them: their text, and every tag with its attributes."""
+    one, other = Reading.of(wanted), Reading.of(rendered)
+    return one.text == other.text and _tags(one) == _tags(other)
+
+
+def _tags(reading: Reading) -> list[tuple]:
+    return [(tag.at, tag.name, tag.closes, tag.attributes) for tag in reading.tags]

@@ -1,0 +1,69 @@
+"""A body with all its marks: those of its words, and those of links and pictures, which stand at their elements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from .attributes import edited, every_attribute, is_attribute, with_attributes
+from .coordinates import Edit
+from .highlight import Look, Mark, highlight, number_of, opening
+from .sanitise import SafeHtml
+
+
+def drawn_body(html: SafeHtml, marks: Mapping[str, Sequence[Mark]], *, as_it_stands: bool = False) -> SafeHtml:
+    """The HTML of a body with the marks of each of its fields drawn; marks of front matter are left out.
+
+    A link has its new address and a picture its new description, unless as_it_stands. Words that lead elsewhere, and
+    pictures, are marked as if they were commented on, with the number of the note.
+    """
+    fields = [field for field in marks if is_attribute(field) and marks[field]]
+    if not fields:
+        return highlight(html, marks.get("", ()))
+    if not as_it_stands:
+        html = with_attributes(html, _values(html, {field: marks[field] for field in fields}))
+    elements = {one.field: one for one in every_attribute(html)}
+    words, framed = list(marks.get("", ())), []
+    for field in fields:
+        one = elements.get(field)
+        if one is None:
+            continue
+        for mark in marks[field]:
+            shown = replace(mark, range=one.range, look=Look.COMMENT, replacement=None)
+            if mark.look is Look.PLAIN:
+                continue
+            if len(one.range):
+                words.append(shown)
+            else:
+                framed.append((one, shown))
+    return highlight(_framed(html, framed), words)
+
+
+def attribute_values(texts: Mapping[str, str], marks: Mapping[str, Sequence[Mark]]) -> dict[str, str]:
+    """The texts of attributes as their marks correct them; those that none changes are left out."""
+    found = {}
+    for field, own in marks.items():
+        edits = [Edit(field, mark.range, mark.replacement) for mark in own if mark.replacement is not None]
+        if edits and is_attribute(field) and field in texts:
+            found[field] = edited(texts[field], edits)
+    return found
+
+
+def _values(html: SafeHtml, marks: Mapping[str, Sequence[Mark]]) -> dict[str, str]:
+    return attribute_values({one.field: one.value for one in every_attribute(html)}, marks)
+
+
+def _framed(html: SafeHtml, framed: list) -> SafeHtml:
+    """The HTML with marks around pictures, and their numbers behind them, outside of links."""
+    before: dict[int, str] = {}
+    after: dict[int, str] = {}
+    for one, mark in framed:
+        end = one.closes if one.is_link else one.element.end
+        before[one.element.start] = before.get(one.element.start, "") + opening(mark, "picture")
+        after[end] = "</mark>" + after.get(end, "")
+    for one, mark in framed:
+        if mark.number:
+            after[one.closes] = after.get(one.closes, "") + number_of(mark)
+    parts, at = [], 0
+    for place in sorted({*before, *after}):
+        parts += [html[at:place], after.get(place, ""), before.get(place, "")]
+        at = place
+    return SafeHtml("".join([*parts, html[at:]]))
