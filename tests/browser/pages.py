@@ -278,6 +278,9 @@ ERRORS = ("400", "403", "403_csrf", "404", "413", "500")
 DESK = {
     "desk": lambda slugs: Page("/desk/"),
     "import": lambda slugs: Page("/desk/new-article/"),
+    "search": lambda slugs: Page("/desk/search/"),
+    "search with places": lambda slugs: Page("/desk/search/?q=the"),
+    "search without": lambda slugs: Page("/desk/search/?q=zeppelin"),
     "desk article": lambda slugs: Page(f"/desk/articles/{slugs.crowded}/"),
     "desk article from right to left": lambda slugs: Page(f"/desk/articles/{slugs.harbour}/", _unfold),
     "card": lambda slugs: Page(f"/desk/articles/{slugs.crowded}/", lambda page: correct(page, "twelve")),
