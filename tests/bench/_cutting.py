@@ -79,7 +79,11 @@ def other_letters(text: str, pick: random.Random, share: float = 0.01) -> list[C
     for start, end in words_of(text, pick):
         if pick.random() < share and end - start > 3:
             at = pick.randrange(start + 1, end - 1)
-            cuts.append(Cut(at, at + 1, pick.choice(("", text[at] + pick.choice(text[start:end]), pick.choice(text[start:end])))))
+            cuts.append(
+                Cut(
+                    at, at + 1, pick.choice(("", text[at] + pick.choice(text[start:end]), pick.choice(text[start:end])))
+                )
+            )
     return cuts
 
 
@@ -196,7 +200,9 @@ def arranged(text: str, pick: random.Random, lines: float, sentences: float) -> 
             n += 1
         blocks.append(pieces)
         at = end
-    for block in [block for block in blocks[:-1] if pick.random() < lines and len(block[0]) and block[-1][1] - block[0][0] > 20]:
+    for block in [
+        block for block in blocks[:-1] if pick.random() < lines and len(block[0]) and block[-1][1] - block[0][0] > 20
+    ]:
         blocks.remove(block)
         blocks.insert(pick.randrange(len(blocks)), block)
     return [piece for block in blocks for piece in block]
