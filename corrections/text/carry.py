@@ -12,10 +12,12 @@ from rapidfuzz.distance import Indel
 
 from .coordinates import TextRange
 from .matching import LOCAL, NOWHERE, UNIQUE, WINDOW, Matching
-from .tokens import NONE, Tokens, same_words
+from .tokens import NONE, SENTENCE, Tokens, same_words
 
 _REACH = 12
+_MOST_PUT_IN = 2_000  # tokens that may be put in between two that still stand beside each other
 _FARTHEST = 400
+_LONG = 20
 _SUPPORTED = 0.6
 _ONE_SIDE = 0.3
 _HOLDS = 0.4
@@ -105,7 +107,7 @@ class Carrier:
         foreign = sum(i != NOWHERE and not first <= i <= last for i in self._matching.back[head : tail + 1])
         if (strays + foreign) * 4 > kept:
             return self._remnant(first, last)
-        before, after = self._landed(first, last, head, tail)
+        before, after = self._landed(first, head, -1), self._landed(last, tail, 1)
         support = _share(before, after)
         sure = start.sure and end.sure and not strays and not foreign
         if same_words(self._read(self.old, place), self._read(self.new, image)):
@@ -144,20 +146,41 @@ class Carrier:
         back = self._matching.back
         return any(self._new.keys[j].isalnum() and self._matching.support(back[j]) >= _HOLDS for j in places)
 
-    def _landed(self, first: int, last: int, head: int, tail: int) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Of the eight tokens on either side, how many land beside the image, and how many there are."""
+    def _landed(self, at: int, home: int, step: int) -> tuple[int, int]:
+        """Of eight tokens on one side of an old token, how many land beside its image, and how many were looked at.
+
+        What was merely taken out, or put in, between them does not count against them.
+        """
         to = self._matching.to
-        before = range(max(0, first - WINDOW), first)
-        after = range(last + 1, min(len(to), last + 1 + WINDOW))
-        return (
-            (sum(head - _REACH <= to[i] < head for i in before), len(before)),
-            (sum(tail < to[i] <= tail + _REACH for i in after), len(after)),
-        )
+        landed = seen = 0
+        at += step
+        while 0 <= at < len(to) and seen < WINDOW:
+            j = to[at]
+            if j == NOWHERE:
+                a0, a1, b0, b1 = self._gap(at)
+                if b0 == b1:
+                    at = a0 - 1 if step < 0 else a1
+                    continue
+            elif 0 < (j - home) * step <= _REACH or (
+                (j - home) * step > 0 and to[at - step] != NOWHERE and self._is_new_between(j, home)
+            ):
+                landed += 1
+                home = j
+            seen += 1
+            at += step
+        return landed, seen
+
+    def _is_new_between(self, one: int, other: int) -> bool:
+        """Whether all tokens between two new ones were put in."""
+        low, high = min(one, other) + 1, max(one, other)
+        return high - low <= _MOST_PUT_IN and all(i == NOWHERE for i in self._matching.back[low:high])
 
     def _is_safe(self, first: int, last: int, support: float, before: tuple[int, int], after: tuple[int, int]) -> bool:
         """Whether unchanged words need nobody's eyes."""
         matching = self._matching
         if any(matching.doubtful[i] or matching.to[i] == NOWHERE for i in (first, last)):
+            return False
+        if matching.moved[first] and not self._is_whole(first, last):
             return False
         alone = any(matching.is_alone(i, 8) for i in range(first, last - 6))
         if alone:
@@ -166,15 +189,26 @@ class Carrier:
             return False
         return self._is_pinned(first, last)
 
-    def _is_pinned(self, first: int, last: int) -> bool:
-        """Whether the run of tokens around these, equal on both sides, holds text that stands but once in either."""
-        matching = self._matching
-        to = matching.to
-        low, high = first, last
+    def _is_whole(self, first: int, last: int) -> bool:
+        """Whether the run of tokens that was moved with these is long, or whole sentences."""
+        low, high = self._run(first, last)
+        if high - low >= _LONG:
+            return True
+        return self._old.strength(low) >= SENTENCE and self._old.strength(high + 1) >= SENTENCE
+
+    def _run(self, first: int, last: int) -> tuple[int, int]:
+        """The first and the last token of the run around these that stands just so in the new text."""
+        to, low, high = self._matching.to, first, last
         while low and to[low - 1] == to[low] - 1 and first - low < _FARTHEST:
             low -= 1
         while high + 1 < len(to) and to[high + 1] == to[high] + 1 and high - last < _FARTHEST:
             high += 1
+        return low, high
+
+    def _is_pinned(self, first: int, last: int) -> bool:
+        """Whether the run of tokens around these, equal on both sides, holds text that stands but once in either."""
+        matching = self._matching
+        low, high = self._run(first, last)
         if LOCAL in matching.grade[low : high + 1] or UNIQUE in matching.grade[low : high + 1]:
             return True
         return any(matching.is_alone(i, k) for k in (8, 4, 2, 1) for i in range(low, high + 2 - k))
@@ -201,7 +235,7 @@ class Carrier:
                 return _End(new.starts[pairs[i]], False)
         for i in range(a1, last + 1):
             if to[i] != NOWHERE:
-                return _End(new.starts[to[i]], a0 == first or b0 == b1)
+                return _End(new.starts[to[i]], False)
         return None
 
     def _end(self, at: int, first: int, last: int) -> _End | None:
@@ -224,7 +258,7 @@ class Carrier:
                 return _End(new.ends[pairs[i]], False)
         for i in range(a0 - 1, first - 1, -1):
             if to[i] != NOWHERE:
-                return _End(new.ends[to[i]], a1 == last + 1 or b0 == b1)
+                return _End(new.ends[to[i]], False)
         return None
 
     def _is_firm(self, i: int, outward: int) -> bool:

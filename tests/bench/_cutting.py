@@ -95,7 +95,7 @@ def words_in_and_out(text: str, pick: random.Random, share: float = 0.01) -> lis
         chance = pick.random()
         space = " " if text[end : end + 1] == " " else ""
         if chance < share / 2:
-            cuts.append(Cut(start, start, text[slice(*pick.choice(words))] + space))
+            cuts.append(Cut(start, start, text[slice(*pick.choice(words))] + " " * (len(text) == len(text.encode()) or text.count(" ") * 20 > len(text))))
         elif chance < share:
             cuts.append(Cut(start, end + len(space), ""))
     return cuts
@@ -228,10 +228,12 @@ def cut(text: str, kind: str, seed: object, count: int) -> Edited:
         new.append(words)
         places.append(at)
         at += len(words)
-    return Edited(text, "".join(new), ask(text, stretches, places, pick, count))
+    return Edited(text, "".join(new), ask(text, "".join(new), stretches, places, pick, count))
 
 
-def ask(text: str, stretches: list[Stretch], places: list[int], pick: random.Random, count: int) -> list[Asked]:
+def ask(
+    text: str, new: str, stretches: list[Stretch], places: list[int], pick: random.Random, count: int
+) -> list[Asked]:
     """Places with their truth; those that end within replaced letters, or were torn apart, are not asked."""
     words, sentences = words_of(text, pick), sentences_of(text)
     asked: list[Asked] = []
@@ -252,6 +254,10 @@ def ask(text: str, stretches: list[Stretch], places: list[int], pick: random.Ran
         if text[start].isspace() or text[end - 1].isspace():
             continue
         truth = truth_of(start, end, stretches, places)
+        if truth:  # whose the space is beside words that went is a matter of taste
+            words_there = new[slice(*truth)]
+            truth = truth[0] + len(words_there) - len(words_there.lstrip()), truth[0] + len(words_there.rstrip())
+            truth = truth if truth[0] < truth[1] else None
         if truth is not False:
             asked.append(Asked(start, end, truth))
     return asked

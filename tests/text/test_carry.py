@@ -253,10 +253,16 @@ def test_the_figures_of_the_benchmark_hold(language):
 
 
 def test_a_file_is_answered_with_one_object():
-    places = [{"start": 31, "end": 33}, {"start": 2, "end": 7}, {"start": 69, "end": 75}]
-    question = {"old": STORM, "new": STORM.replace("felled 40", "felled 50"), "anns": places}
+    places = [STORM.index(word) for word in ("40 trees in", "Storm", "Parents")]
+    question = {
+        "old": STORM,
+        "new": STORM.replace("40 trees in", "50 trees in").replace(" Parents were told by telephone.", ""),
+        "anns": [{"start": at, "end": at + 5} for at in places],
+    }
     told = answer(question)
     assert set(told) == {"setup_ms", "ms", "res"}
     assert told["res"] == [
-        {"s": 37, "e": 39, "st": "changed"},
+        {"s": places[0], "e": places[0] + 5, "st": "changed"},
+        {"s": 0, "e": 5, "st": "same"},
+        None,
     ]
