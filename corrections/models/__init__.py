@@ -5,7 +5,7 @@ each model and in the triggers of migration 0002, which `frozen.RULES` lists.
 """
 
 from corrections.models.article import Article, ArticleQuerySet
-from corrections.models.event import NoteEvent
+from corrections.models.event import CHANGED, NoteEvent
 from corrections.models.frozen import RULES, lifted
 from corrections.models.house import erratum_style, house_style
 from corrections.models.ledger import (
@@ -45,6 +45,7 @@ from corrections.models.withheld import Hidden, hidden_in, hidden_of, hidden_wor
 __all__ = [
     "ADMINISTRATOR",
     "AMEND",
+    "CHANGED",
     "DRAFT",
     "EDITOR",
     "IMPORT",

@@ -18,12 +18,14 @@ from corrections.models import (
     Place,
     Severity,
     Span,
+    Status,
     edit_of,
     house_style,
     place_of,
     wording_at,
 )
 from corrections.pages.house import language_of_wording
+from corrections.pages.steps import Steps
 from corrections.text import Look, Mark, SafeHtml, headline, readable_diff, text_of, wording
 
 LONG = 60  # characters struck at a stretch; what is longer waits in the notice
@@ -50,7 +52,8 @@ class Notice:
     when_short: the day alone, for a notice beside its words. letter: on the desk a draft's;
     regret: the house's words, where they follow the wording; old_words: stretches that are not struck in the text;
     language: of the wording, where it is not the house's; compare_href: its first place in the comparison;
-    amended_by: a number; amends: with its name and number alone; blanks: of a draft, what is still to be filled in.
+    amended_by: a number; amends: with its name and number alone; blanks: of a draft, what is still to be filled in;
+    steps: what happened to it so far, for the desk.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Notice:
     lost: bool = False
     pk: int | None = None
     status: str = ""
+    steps: Steps | None = None
 
 
 def notice(
@@ -119,7 +123,7 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
         letter=letter,
         kind=note.kind,
         label=style.label(note.kind, note.number),
-        tag=(_("serious") if is_serious else "") if note.is_published else _("draft"),
+        tag=(_("serious") if is_serious else "") if note.is_published else _state(note),
         serious=is_serious,
         top=place_of(note) is Place.TOP,
         when=when,
@@ -134,6 +138,12 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
         status=note.status,
         **more,
     )
+
+
+def _state(note: CorrectionNote) -> str:
+    if note.status == Status.SUBMITTED:
+        return _("waits for review")
+    return _("returned") if note.status == Status.RETURNED else _("draft")
 
 
 def plain_text(notice: Notice) -> str:
