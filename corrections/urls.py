@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from corrections.views import crawlers, desk, feeds, notes, presence, public, search
+from corrections.views import crawlers, desk, feeds, notes, presence, public, review, search
 
 
 class SlugConverter(StringConverter):
@@ -53,5 +53,10 @@ urlpatterns = [
     path("desk/notes/<int:pk>/", notes.note, name="desk-note"),
     path("desk/notes/<int:pk>/deletion/", notes.deletion, name="desk-note-deletion"),
     path("desk/notes/<int:pk>/amendment/", notes.amendment, name="desk-note-amendment"),
+    path("desk/notes/<int:pk>/submission/", review.note_submission, name="desk-note-submission"),
+    path("desk/notes/<int:pk>/return/", review.note_return, name="desk-note-return"),
+    path("desk/articles/<article:slug>/submission/", review.submission, name="desk-submission"),
+    path("desk/review/", review.review, name="desk-review"),
+    path("desk/review/publication/", review.publication, name="desk-review-publication"),
     path("desk/spans/<int:pk>/place/", notes.span_place, name="desk-span-place"),
 ]

@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from corrections import bounded
 from corrections.models import (
+    CHANGED,
+    PUBLISH,
     Article,
     CorrectionNote,
     EventState,
@@ -30,6 +32,7 @@ from corrections.text import (
     Proof,
     Quote,
     Refusal,
+    Sentence,
     TextRange,
     is_safe_address,
     joined,
@@ -40,6 +43,7 @@ from corrections.text import (
 )
 
 MOST_BRACKETS = 200
+SENT_AGAIN = "Sent again by its card."
 LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC = 2000, 500, 200
 
 
@@ -69,6 +73,9 @@ class Content:
     topic: str = ""
     reported_on: date | None = None
     sources: tuple[tuple[str, str], ...] = ()
+
+
+TAKEN_BACK = Sentence("This note was waiting for review. It is a draft again: submit it once more when it is ready.")
 
 
 class Unfit(Refusal):
@@ -127,13 +134,13 @@ def draft_note(
         edits = _edits(revision, places, content.replacement)
         if not is_kept:
             check_content(content, edits, _put_right_already(revision, kept, amends), amends)
-        proofs = _proved(article, revision, edits, except_note=kept or amends)
+        proofs, warnings = _proved(article, revision, edits, except_note=kept or amends), ()
         if kept is None:
             kept = write_draft(article, revision, edits, proofs, content, user=user, amends=amends, uid=uid)
         elif not is_kept:
-            _rewrite(kept, revision, edits, proofs, content, user)
-            NoteEvent.objects.create(note=kept, state=EventState.DRAFTED, by=user, remark="Sent again by its card.")
-    return kept, _told(proofs)
+            warnings = _rewrite(kept, revision, edits, proofs, content, user)
+            NoteEvent.objects.create(note=kept, state=EventState.DRAFTED, by=user, remark=SENT_AGAIN)
+    return kept, (*_told(proofs), *warnings)
 
 
 def write_draft(
@@ -184,10 +191,11 @@ def rewrite_note(
         edits = _edits(revision, places, content.replacement)
         if not is_kept:
             check_content(content, edits, _put_right_already(revision, kept, kept.amends), kept.amends)
-        proofs = _proved(article, revision, edits, except_note=kept)
+        proofs, warnings = _proved(article, revision, edits, except_note=kept), ()
         if not is_kept:
-            _rewrite(kept, revision, edits, proofs, content, user)
-    return _told(proofs)
+            warnings = _rewrite(kept, revision, edits, proofs, content, user)
+            _record_change(kept, user)
+    return (*_told(proofs), *warnings)
 
 
 def delete_draft(note: CorrectionNote) -> None:
@@ -377,7 +385,7 @@ def _refuse_foreign(kept: CorrectionNote, article: Article, amends: CorrectionNo
 
 def _is_as_drafted(note: CorrectionNote) -> bool:
     """Whether nobody has changed a draft but the card that it was made with."""
-    return note.version == note.events.filter(state=EventState.DRAFTED).count()
+    return note.version == note.events.filter(state=EventState.DRAFTED).exclude(remark=CHANGED).count()
 
 
 def _says(note: CorrectionNote, revision: Revision, places: Iterable[Place], content: Content) -> bool:
@@ -437,16 +445,36 @@ def _lost_with_their_past(note: CorrectionNote, revision: Revision) -> set[int]:
 
 def _rewrite(
     note: CorrectionNote, revision: Revision, edits: Sequence[Edit], proofs: Sequence[Proof], content: Content, user
-) -> None:
+) -> tuple[Sentence, ...]:
+    """Returns what the editor is told of it."""
     _write(note, content)
     note.version += 1
-    if note.status == Status.RETURNED:
-        note.status = Status.DRAFT
+    before, note.status = note.status, _status_once_changed(note, user)
     note.save()
     note.sources.all().delete()
     # What is lost stays listed until an editor places it; the rest is written anew.
     note.spans.exclude(pk__in=_lost_with_their_past(note, revision)).delete()
     _write_rest(note, revision, edits, proofs, content, user, Origin.SELECTED)
+    return (TAKEN_BACK,) if (before, note.status) == (Status.SUBMITTED, Status.DRAFT) else ()
+
+
+def _status_once_changed(note: CorrectionNote, user) -> Status:
+    """What was submitted stays so when a standards editor polishes it; whoever wrote or submitted it takes it back."""
+    if note.status != Status.SUBMITTED:
+        return Status.DRAFT
+    is_theirs = user.pk == note.author_id or user.pk == _last(note, state=EventState.SUBMITTED).by_id
+    return Status.DRAFT if is_theirs or not user.has_perm(PUBLISH) else Status.SUBMITTED
+
+
+def _record_change(note: CorrectionNote, user) -> None:
+    """Who changed it last; many changes in a row by the same editor are one step."""
+    last = _last(note)
+    if last is None or (last.state, last.by_id) != (EventState.DRAFTED, user.pk):
+        NoteEvent.objects.create(note=note, state=EventState.DRAFTED, by=user, remark=CHANGED)
+
+
+def _last(note: CorrectionNote, **which) -> NoteEvent | None:
+    return note.events.filter(**which).order_by("pk").last()
 
 
 def _write(note: CorrectionNote, content: Content) -> None:

@@ -84,7 +84,7 @@ def import_corrections(
             for one, note in zip(new, notes, strict=True):
                 if reasons := stops(note, revision):
                     raise Refusal("{name}: {sentence}", name=one.name, sentence=reasons[0])
-            published = publish_notes(article, [note.pk for note in notes], user=user, now=now)
+            published = publish_notes(article, [note.pk for note in notes], user=user, now=now, alone=True)
             by_pk = {note.pk: note for note in published}
             notes = [by_pk[note.pk] for note in notes]
     told = tuple(

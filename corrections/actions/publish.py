@@ -1,8 +1,9 @@
 """Publish notes under one time, each with its permanent number, and the public page of an article."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from corrections import bounded
@@ -23,10 +24,16 @@ from corrections.models import (
 )
 from corrections.text import Refusal, Sentence, export_source, wording
 
+OWN = Sentence("You wrote this or changed it last: here a second person publishes it.")
 
-def publish_notes(article: Article, notes: Iterable[int], *, user, now: datetime) -> list[CorrectionNote]:
+
+def publish_notes(
+    article: Article, notes: Iterable[int], *, user, now: datetime, alone: bool = False
+) -> list[CorrectionNote]:
     """Publish drafts of one article, told by their primary keys, in one transaction and under one time, numbered by
     their place in the article; returns them in that order.
+
+    alone: as commands publish, which ask for no second person.
 
     What is published already is left alone, so that a second click publishes nothing twice. Raises Refusal, and then
     publishes none, where a note may not be published or the article could no longer be exported.
@@ -35,15 +42,16 @@ def publish_notes(article: Article, notes: Iterable[int], *, user, now: datetime
         article = article.lock()
         revision = article.latest_revision
         asked = set(notes)
-        wanted = list(article.notes.filter(pk__in=asked).select_related("amends").prefetch_related("spans", "sources"))
+        found = article.notes.filter(pk__in=asked).select_related("amends")
+        wanted = list(found.prefetch_related("spans", "sources", "events"))
         if len(wanted) < len(asked):
             raise Refusal("One of these drafts was deleted meanwhile. Look at what is left, and publish again.")
         waiting = [note for note in wanted if not note.is_published]
         if not waiting:
             return []
         for note in waiting:
-            if reasons := stops(note, revision):
-                raise Refusal("{name}: {sentence}", name=_called(note), sentence=reasons[0])
+            if reasons := (stops if alone else stops_for(user))(note, revision):
+                raise Refusal("{name}: {sentence}", name=called(note), sentence=reasons[0])
         waiting.sort(key=lambda note: _order(note, revision))
         number = article.next_number()
         for at, note in enumerate(waiting):
@@ -52,6 +60,31 @@ def publish_notes(article: Article, notes: Iterable[int], *, user, now: datetime
         enter_notes(waiting)
         tell_readers(article)
     return waiting
+
+
+def publish_together(seen: Mapping[int, int], *, user, now: datetime) -> list[CorrectionNote]:
+    """Publish submitted notes of several articles in one transaction and under one time; all of them or none.
+
+    seen: by their primary keys, the versions that the standards editor has looked at. What is published already is left
+    alone. Raises Refusal, which names article and note, where one may not be published, or is not as it was seen.
+    """
+    with transaction.atomic():
+        # In one order, and before any takes the public state: so two who publish at once never wait for each other.
+        articles = [one.lock() for one in Article.objects.filter(notes__in=list(seen)).distinct().order_by("pk")]
+        notes = list(CorrectionNote.objects.filter(pk__in=list(seen)).prefetch_related("spans"))
+        if len(notes) < len(seen):
+            raise Refusal("One of these notes was deleted meanwhile. Look at what is left, and publish again.")
+        published = []
+        for article in articles:
+            own = [note for note in notes if note.article_id == article.pk]
+            try:
+                for note in own:
+                    _check_as_seen(note, seen[note.pk])
+                published += publish_notes(article, [note.pk for note in own], user=user, now=now)
+            except Refusal as refusal:
+                title = article.title or article.slug
+                raise Refusal("{article}: {sentence}", article=title, sentence=refusal.sentence) from refusal
+    return published
 
 
 def publish_page(article: Article, *, user, now: datetime) -> Article:
@@ -80,6 +113,28 @@ def stops(note: CorrectionNote, revision: Revision) -> tuple[Sentence, ...]:
     return tuple(reasons)
 
 
+def stops_for(user) -> Callable[[CorrectionNote, Revision], tuple[Sentence, ...]]:
+    """`stops` for one who publishes: where the house asks for a second person, with what is their own.
+
+    The events of a note are taken as prefetched, too.
+    """
+
+    def stops_here(note: CorrectionNote, revision: Revision) -> tuple[Sentence, ...]:
+        is_own = settings.SECOND_PERSON and user.pk in note.writers()
+        return (*stops(note, revision), *((OWN,) if is_own else ()))
+
+    return stops_here
+
+
+def _check_as_seen(note: CorrectionNote, version: int) -> None:
+    if note.is_published:
+        return
+    if note.status != Status.SUBMITTED:
+        raise Refusal("{name}: It does not wait for review any more. Look at it again.", name=called(note))
+    if note.version != version:
+        raise Refusal("{name}: It was changed while you looked at it. Look at it again.", name=called(note))
+
+
 def _publish(note: CorrectionNote, number: int, user, now: datetime) -> None:
     note.wording = wording_at(note, house_style().local(now).date())
     note.number, note.status, note.publisher, note.published_at = number, Status.PUBLISHED, user, now
@@ -99,7 +154,8 @@ def _order(note: CorrectionNote, revision: Revision) -> tuple:
     return (first_place(spans), note.pk)
 
 
-def _called(note: CorrectionNote) -> str:
+def called(note: CorrectionNote) -> Sentence | str:
+    """How a refusal names a note. Its spans are taken as prefetched."""
     words = next((span.quote_exact for span in note.spans.all()), "")
     kind = Kind(note.kind).label
     return Sentence("{kind} on “{words}”", kind=kind, words=words[:60]) if words else kind

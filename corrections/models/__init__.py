@@ -7,7 +7,7 @@ each model and in the triggers of migration 0002, which `frozen.RULES` lists.
 from corrections.models.article import Article, ArticleQuerySet
 from corrections.models.chain import Entered, LedgerEntry, LedgerHead
 from corrections.models.entered import content_of, people_in, with_names
-from corrections.models.event import NoteEvent
+from corrections.models.event import CHANGED, NoteEvent
 from corrections.models.frozen import RULES, lifted
 from corrections.models.house import erratum_style, house_style
 from corrections.models.ledger import (
@@ -50,6 +50,7 @@ from corrections.models.words import ArticleWords, fill_words, keep_words
 __all__ = [
     "ADMINISTRATOR",
     "AMEND",
+    "CHANGED",
     "DRAFT",
     "EDITOR",
     "IMPORT",

@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from corrections.models.vocabulary import EventState
 
+CHANGED = "Changed."
+"""The remark of an event that tells of a draft whose content was changed, not of a new one."""
+
 
 class NoteEvent(models.Model):
     """One change of a note's state. Events are only ever added; they go with a draft that is deleted."""

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from corrections.models.safe_html import SafeHtmlField
-from corrections.models.vocabulary import ErrorType, Kind, Place, Severity, Status
+from corrections.models.vocabulary import ErrorType, EventState, Kind, Place, Severity, Status
 from corrections.text import SafeHtml, render_inline
 
 
@@ -17,6 +17,25 @@ class CorrectionNoteQuerySet(models.QuerySet):
     def drafts(self) -> "CorrectionNoteQuerySet":
         """All that is not published yet, submitted and returned notes too."""
         return self.exclude(status=Status.PUBLISHED)
+
+    def waiting(self) -> "CorrectionNoteQuerySet":
+        """The submitted notes, what waits longest first; adds `submitted_at`."""
+        steps = self.model._meta.get_field("events").related_model.objects
+        submissions = steps.filter(note=OuterRef("pk"), state=EventState.SUBMITTED).order_by("-pk")
+        waiting = self.filter(status=Status.SUBMITTED).annotate(submitted_at=Subquery(submissions.values("at")[:1]))
+        return waiting.order_by("submitted_at", "pk")
+
+    def returned_to(self, user) -> "CorrectionNoteQuerySet":
+        """The notes that came back to whoever wrote or submitted them, until they are submitted again; the oldest
+        return first. Adds `returned_at`."""
+        steps = self.model._meta.get_field("events").related_model.objects.filter(note=OuterRef("pk"))
+        last = steps.exclude(state=EventState.DRAFTED).order_by("-pk")
+        own = steps.filter(state=EventState.SUBMITTED, by=user)
+        unpublished = self.filter(status__in=(Status.DRAFT, Status.RETURNED))
+        found = unpublished.annotate(
+            last_step=Subquery(last.values("state")[:1]), returned_at=Subquery(last.values("at")[:1])
+        )
+        return found.filter(Q(author=user) | Exists(own), last_step=EventState.RETURNED).order_by("returned_at", "pk")
 
     def published(self) -> "CorrectionNoteQuerySet":
         """The ledger: whatever was published, amended since or not."""
@@ -164,6 +183,11 @@ class CorrectionNote(models.Model):
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    def writers(self) -> set[int]:
+        """The accounts that wrote it and that changed it last, by their ids. Its events are taken as prefetched."""
+        changed = [(event.pk, event.by_id) for event in self.events.all() if event.state == EventState.DRAFTED]
+        return {self.author_id, *(by for _, by in sorted(changed)[-1:])}
 
     @property
     def placement(self) -> Place:

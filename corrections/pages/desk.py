@@ -25,6 +25,7 @@ from corrections.pages.links import LinkLine, link_lines, links_like
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.standing import standing_of
+from corrections.pages.steps import Steps, steps_in
 from corrections.pages.warnings import Caution, warnings_of
 from corrections.telling import told
 from corrections.text import Mark, SafeHtml, drawn_body, headline, is_attribute, render_inline
@@ -183,8 +184,15 @@ def desk_article_page(article: Article) -> DeskArticlePage:
             marks.setdefault(span.field, []).append(desk_mark(note, span, at, lettered.get(note.pk, "")))
     lost = _lost(article)
     lost_notes = {span.note.pk for span in lost}
+    steps = steps_in(article)
     notices = {
-        note.pk: notice(note, ledger.spans_of(note), letter=lettered.get(note.pk, ""), lost=note.pk in lost_notes)
+        note.pk: notice(
+            note,
+            ledger.spans_of(note),
+            letter=lettered.get(note.pk, ""),
+            lost=note.pk in lost_notes,
+            steps=steps.get(note.pk, Steps()),
+        )
         for note in ledger.notes
     }
     in_body = [
@@ -229,9 +237,12 @@ def publication_sheet(
     lettered = _lettered(ledger)
     drafts = [note for note in ledger.notes if not note.is_published]
     published = [note for note in ledger.notes if note.is_published]
+    steps = steps_in(article)
     lines = [
         SheetLine(
-            notice(_as_on(note, timezone.localdate()), ledger.spans_of(note), letter=lettered[note.pk]),
+            notice(
+                as_on(note, timezone.localdate()), ledger.spans_of(note), letter=lettered[note.pk], steps=steps[note.pk]
+            ),
             lines_seen(note, ledger.spans_of(note), _spans_of_others(note, ledger), texts),
             why,
             () if why else warnings_of(note, texts, published, article.dated),
@@ -327,7 +338,7 @@ def _lost_span(span: Span) -> LostSpan:
     )
 
 
-def _as_on(note: CorrectionNote, day: date) -> CorrectionNote:
+def as_on(note: CorrectionNote, day: date) -> CorrectionNote:
     """The draft with what is known only at publication filled in as on this day."""
     if "{" in note.wording:
         note.wording_html = render_inline(wording_at(note, day))
@@ -344,6 +355,6 @@ def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:
         note.pk: note
         for note in CorrectionNote.objects.filter(pk__in=[note.pk for note in notes])
         .select_related("amends")
-        .prefetch_related("spans", "sources")
+        .prefetch_related("spans", "sources", "events")
     }
     return [by_pk[note.pk] for note in notes]

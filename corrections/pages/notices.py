@@ -18,6 +18,7 @@ from corrections.models import (
     Place,
     Severity,
     Span,
+    Status,
     edit_of,
     house_style,
     place_of,
@@ -25,6 +26,7 @@ from corrections.models import (
 )
 from corrections.pages.house import language_of_wording
 from corrections.pages.links import ToldLink
+from corrections.pages.steps import Steps
 from corrections.text import Look, Mark, SafeHtml, headline, is_attribute, readable_diff, text_of, wording
 
 LONG = 60  # characters struck at a stretch; what is longer waits in the notice
@@ -52,7 +54,8 @@ class Notice:
     regret: the house's words, where they follow the wording; old_words: stretches that are not struck in the text;
     language: of the wording, where it is not the house's; compare_href: its first place in the comparison;
     links: what it changes of links and pictures;
-    amended_by: a number; amends: with its name and number alone; blanks: of a draft, what is still to be filled in.
+    amended_by: a number; amends: with its name and number alone; blanks: of a draft, what is still to be filled in;
+    steps: what happened to it so far, for the desk.
     """
 
     id: str
@@ -82,6 +85,7 @@ class Notice:
     pk: int | None = None
     status: str = ""
     links: tuple[ToldLink, ...] = ()
+    steps: Steps | None = None
 
 
 def notice(
@@ -122,7 +126,7 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
         letter=letter,
         kind=note.kind,
         label=style.label(note.kind, note.number),
-        tag=(_("serious") if is_serious else "") if note.is_published else _("draft"),
+        tag=(_("serious") if is_serious else "") if note.is_published else _state(note),
         serious=is_serious,
         top=place_of(note) is Place.TOP,
         when=when,
@@ -137,6 +141,12 @@ def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", *
         status=note.status,
         **more,
     )
+
+
+def _state(note: CorrectionNote) -> str:
+    if note.status == Status.SUBMITTED:
+        return _("waits for review")
+    return _("returned") if note.status == Status.RETURNED else _("draft")
 
 
 def plain_text(notice: Notice) -> str:

@@ -1,5 +1,6 @@
 """The desk's addresses: articles, their import, their publication and their downloads."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from corrections.actions import Refusal
 from corrections.actions.import_article import Imported, import_article
-from corrections.actions.publish import publish_notes, publish_page, stops
+from corrections.actions.publish import publish_notes, publish_page, stops_for
 from corrections.exports import corrected_markdown, critic_markup, erratum_block, export_trouble
 from corrections.forms import ImportForm, row_ids
 from corrections.models import PUBLISH, Article
 from corrections.pages.desk import desk_article_page, desk_page, known_article, publication_sheet
+from corrections.pages.review import next_steps
 from corrections.pages.search import asked_card
 from corrections.telling import told
 from corrections.views.editors import for_editors, for_importing, for_publishing, told_no
@@ -63,8 +65,12 @@ def new_article(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk_article(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
-    card = asked_card(article, request.GET.dict())
-    return render(request, "corrections/desk/article.html", {"page": desk_article_page(article), "asked_card": card})
+    context = {
+        "page": desk_article_page(article),
+        "asked_card": asked_card(article, request.GET.dict()),
+        "next": next_steps(article, request.user, settings.SECOND_PERSON),
+    }
+    return render(request, "corrections/desk/article.html", context)
 
 
 @for_publishing
@@ -84,7 +90,7 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
             done = ticked
         except Refusal as refused:
             refusal, status = told(refused), 422
-    page = publication_sheet(article, stops, refusal, done)
+    page = publication_sheet(article, stops_for(request.user), refusal, done)
     return render(request, "corrections/desk/publication.html", {"page": page}, status=status)
 
 

@@ -20,7 +20,7 @@ export function watchSheet() {
   document.addEventListener("change", (event) => {
     if (event.target.closest(".ticks")) count(event.target.closest(".sheet"));
   });
-  count(document.querySelector("form.sheet"));
+  count(document.querySelector(".sheet"));
 }
 
 async function show(dialog, href) {
@@ -43,6 +43,7 @@ function count(sheet) {
   if (!button) return;
   const ticked = sheet.querySelectorAll('[name="note"]:checked').length;
   button.disabled = !ticked;
-  const says = ticked === 0 ? "noneTicked" : ticked === 1 ? "publishOne" : "publishMany";
-  button.textContent = word(says).replace("{n}", ticked);
+  const { none = word("noneTicked"), one = word("publishOne"), many = word("publishMany") } = button.dataset;
+  const says = ticked === 0 ? none : ticked === 1 ? one : many;
+  button.textContent = says.replace("{n}", ticked);
 }

@@ -1,0 +1,12 @@
+"""Tells the desk's bar what waits for whoever is signed in; asked for where it is shown, so that no other page asks."""
+
+from django import template
+
+from corrections.pages.review import Counts, counts_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def review_counts(context) -> Counts:
+    return counts_for(context["request"].user)
