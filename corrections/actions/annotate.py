@@ -12,7 +12,6 @@ from django.db.models import Q
 from corrections import bounded
 from corrections.models import (
     CHANGED,
-    PUBLISH,
     Article,
     CorrectionNote,
     EventState,
@@ -449,7 +448,7 @@ def _rewrite(
     """Returns what the editor is told of it."""
     _write(note, content)
     note.version += 1
-    before, note.status = note.status, _status_once_changed(note, user)
+    before, note.status = note.status, Status.SUBMITTED if note.goes_on_waiting(user) else Status.DRAFT
     note.save()
     note.sources.all().delete()
     # What is lost stays listed until an editor places it; the rest is written anew.
@@ -458,23 +457,11 @@ def _rewrite(
     return (TAKEN_BACK,) if (before, note.status) == (Status.SUBMITTED, Status.DRAFT) else ()
 
 
-def _status_once_changed(note: CorrectionNote, user) -> Status:
-    """What was submitted stays so when a standards editor polishes it; whoever wrote or submitted it takes it back."""
-    if note.status != Status.SUBMITTED:
-        return Status.DRAFT
-    is_theirs = user.pk == note.author_id or user.pk == _last(note, state=EventState.SUBMITTED).by_id
-    return Status.DRAFT if is_theirs or not user.has_perm(PUBLISH) else Status.SUBMITTED
-
-
 def _record_change(note: CorrectionNote, user) -> None:
     """Who changed it last; many changes in a row by the same editor are one step."""
-    last = _last(note)
+    last = note.events.order_by("pk").last()
     if last is None or (last.state, last.by_id) != (EventState.DRAFTED, user.pk):
         NoteEvent.objects.create(note=note, state=EventState.DRAFTED, by=user, remark=CHANGED)
-
-
-def _last(note: CorrectionNote, **which) -> NoteEvent | None:
-    return note.events.filter(**which).order_by("pk").last()
 
 
 def _write(note: CorrectionNote, content: Content) -> None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from corrections.models.roles import PUBLISH
 from corrections.models.safe_html import SafeHtmlField
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Place, Severity, Status
 from corrections.text import SafeHtml, render_inline
@@ -183,6 +184,13 @@ class CorrectionNote(models.Model):
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    def goes_on_waiting(self, user) -> bool:
+        """Whether a submitted note stays so when this account changes it: a standards editor polishes it, and whoever
+        wrote or submitted it takes it back. One query."""
+        submitted_by = self.events.filter(state=EventState.SUBMITTED).order_by("pk").values_list("by", flat=True).last()
+        is_theirs = user.pk in (self.author_id, submitted_by)
+        return self.status == Status.SUBMITTED and not is_theirs and user.has_perm(PUBLISH)
 
     def writers(self) -> set[int]:
         """The accounts that wrote it and that changed it last, by their ids. Its events are taken as prefetched."""

@@ -102,6 +102,15 @@ class NextSteps:
 
 
 @dataclass(frozen=True, slots=True)
+class CardReview:
+    """waits: the draft is submitted. goes_on: it stays so when this editor saves it."""
+
+    steps: Steps
+    waits: bool = False
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What waits for whoever is signed in: for review, where they publish; and what came back to them."""
 
@@ -122,7 +131,17 @@ def next_steps(article: Article, user, second_person: bool) -> NextSteps:
     drafts = list(article.notes.drafts().prefetch_related("events"))
     may = user.has_perm(PUBLISH)
     own = [note for note in drafts if second_person and user.pk in note.writers()]
-    return NextSteps(sum(note.status != Status.SUBMITTED for note in drafts), len(drafts) - len(own) if may else 0)
+    to_publish = [note for note in drafts if may and note.status != Status.RETURNED and note not in own]
+    return NextSteps(sum(note.status != Status.SUBMITTED for note in drafts), len(to_publish))
+
+
+def card_review(note: CorrectionNote | None, user) -> CardReview:
+    """What the card says of the review of the draft that it is about; two queries, none without one."""
+    if note is None or note.is_published:
+        return CardReview(Steps())
+    steps = steps_of(note.events.select_related("by"))
+    waits = note.status == Status.SUBMITTED
+    return CardReview(steps, waits, waits and note.goes_on_waiting(user))
 
 
 def review_page(

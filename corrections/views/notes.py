@@ -30,6 +30,7 @@ from corrections.models import AMEND, PUBLISH, Article, CorrectionNote, Kind, Re
 from corrections.pages.card import Spot, Theirs, card_page, seen, theirs_of
 from corrections.pages.desk import deletion_page, place_page
 from corrections.pages.links import error_type_of
+from corrections.pages.review import card_review
 from corrections.pages.search import other_articles
 from corrections.telling import told
 from corrections.views.editors import for_amending, for_drafting, told_no
@@ -300,7 +301,8 @@ def _card(
         is_refused=status == 422,
         action=request.path,
     )
-    return render(request, CARD, {"page": page, "form": form}, status=status)
+    context = {"page": page, "form": form, "review": card_review(note, request.user)}
+    return render(request, CARD, context, status=status)
 
 
 def _spots(rendering: Rendering, places: Iterable[Place]) -> list[Spot]:

@@ -12,6 +12,7 @@ from django.urls import get_resolver, resolve
 
 from corrections.actions.accounts import desk_account
 from corrections.actions.import_article import import_article
+from corrections.actions.review import submit_notes
 from corrections.models import ADMINISTRATOR, EDITOR, STANDARDS_EDITOR, CorrectionNote, Span
 
 ROLES = ("anonymous", "without a role", EDITOR, STANDARDS_EDITOR, ADMINISTRATOR, "superuser")
@@ -52,6 +53,11 @@ TABLE = """
 /desk/notes/DRAFT/deletion/                          sign no   ok   ok   no   ok     sign no   on   on   no   on
 /desk/notes/PUBLISHED/amendment/                     sign no   no   ok   no   ok     sign no   no   on   no   on
 /desk/spans/LOST/place/                              sign no   ok   ok   no   ok     sign no   on   on   no   on
+/desk/articles/storm/submission/                     sign no   ok   ok   no   ok     sign no   on   on   no   on
+/desk/notes/DRAFT/submission/                        sign no   ok   ok   no   ok     sign no   on   on   no   on
+/desk/notes/SUBMITTED/return/                        sign no   no   ok   no   ok     sign no   no   on   no   on
+/desk/review/                                        sign no   ok   ok   no   ok     sign no   405  405  no   405
+/desk/review/publication/                            sign no   no   405  no   405    sign no   no   on   no   on
 /admin/                                              sign sign sign sign ok   ok     sign sign sign sign ok   ok
 /admin/login/                                        ok   ok   ok   ok   on   on     ok   ok   ok   ok   ok   ok
 /admin/logout/                                       on   on   on   on   405  405    on   on   on   on   on   on
@@ -127,14 +133,17 @@ def clients(accounts):
 
 
 @pytest.fixture
-def rows(storm, draft, published, editor):
+def rows(storm, draft, published, editor, noon):
     """What addresses are about, by the words that stand for it in the table."""
     note, beside = published(storm, "Jane", "Mary"), draft(storm, "roof", "door")
     draft(storm, "40", "50")
+    waits = draft(storm, "library", "church")
+    submit_notes(storm, [waits.pk], user=editor, now=noon)
     source = storm.latest_revision.source.replace("felled 40", "bent some 40")
     import_article(source.encode(), user=editor, slug="storm")
     return {
         "DRAFT": beside,
+        "SUBMITTED": waits,
         "PUBLISHED": note,
         "LOST": Span.objects.lost().get(note__article=storm),
         "ARTICLE": storm,
@@ -191,7 +200,7 @@ def test_the_table_has_every_address(filled):
 
 
 def test_each_role_gets_what_the_table_says(clients, filled, rows):
-    sent = SENT | {"note": rows["DRAFT"].pk, "seen": f"{rows['DRAFT'].pk}-1"}
+    sent = SENT | {"note": rows["SUBMITTED"].pk, "seen": f"{rows['SUBMITTED'].pk}-1"}
     found = []
     for address, *_ in lines():
         here = filled(address)
@@ -204,6 +213,8 @@ def test_each_role_gets_what_the_table_says(clients, filled, rows):
 
 def test_asking_for_the_head_alone_gets_what_asking_for_the_page_gets(clients, filled):
     for address, gets, _ in lines():
+        if address == "/admin/login/":  # which leads on only whoever asks for the page
+            continue
         assert (address, *(asked(clients[role], "head", filled(address)) for role in ROLES)) == (address, *gets)
 
 

@@ -34,6 +34,7 @@ async function show(dialog, href) {
   say("");
   if (!dialog.querySelector(".sheet")) return location.assign(href);
   count(dialog.querySelector("form.sheet"));
+  dialog.setAttribute("aria-label", dialog.querySelector("h1").textContent);
   dialog.showModal();
   dialog.querySelector("[data-publish], .btn")?.focus();
 }
