@@ -1,80 +1,75 @@
-"""Lead an article's notes on into its next revision: carried, incorporated, or lost. Nothing is guessed."""
+"""Lead an article's notes on into its next revision: carried, incorporated, proposed to an editor, or lost."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corrections import bounded
-from corrections.models import Article, CorrectionNote, Origin, Revision, Span, article_source, ledger_of
-from corrections.text import ArticleText, Edit, Proof, Refusal, TextRange, describe, find_quote, prove
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    Origin,
+    Proposal,
+    Revision,
+    Span,
+    article_source,
+    ledger_of,
+)
+from corrections.text import (
+    ArticleText,
+    Certainty,
+    Edit,
+    Found,
+    Proof,
+    Refusal,
+    Sought,
+    describe,
+    prove,
+    whereabouts,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Led:
-    """Where a span's words are in the new text, and whether they are the replacement already."""
+    """A span, and where its words are in the new text for sure."""
 
     span: Span
-    range: TextRange
-    incorporated: bool
+    found: Found
 
     @property
     def edit(self) -> Edit:
-        return Edit(self.span.field, self.range, None if self.incorporated else self.span.replacement)
-
-
-class _Corrected:
-    """A text of an earlier revision with its published corrections in it, and where its places went."""
-
-    def __init__(self, text: str, edits: Iterable[Edit]) -> None:
-        self.edits = sorted((edit for edit in edits if edit.replacement is not None), key=lambda edit: edit.range)
-        parts, at = [], 0
-        for edit in self.edits:
-            parts += [text[at : edit.range.start], edit.replacement]
-            at = edit.range.end
-        self.text = "".join([*parts, text[at:]])
-
-    def place(self, old: TextRange) -> tuple[TextRange, bool]:
-        """Where a place of the old text is now, and whether its words were replaced."""
-        start, end, replaced, shift = old.start, old.end, False, 0
-        for edit in self.edits:
-            growth = len(edit.replacement) - len(edit.range)
-            if edit.range.overlaps(old):
-                replaced = True
-                start = min(start, edit.range.start + shift) if edit.range.start < old.start else start
-                end += growth + max(0, edit.range.end - old.end)
-            elif edit.range.end <= old.start:
-                start, end = start + growth, end + growth
-                shift += growth
-        return TextRange(start, max(start, end)), replaced
+        is_put_right = self.found.is_put_right
+        return Edit(self.span.field, self.found.range, None if is_put_right else self.span.replacement)
 
 
 def carry_notes(article: Article, after: Revision, text: ArticleText, user) -> dict[str, int]:
-    """New spans for all that lead on from earlier revisions; returns how many were carried, incorporated, lost.
+    """New spans for all that lead on from earlier revisions; returns how many were carried, incorporated, lost, and
+    how many of those lost have a place proposed.
 
-    A span is carried when its words with their neighbours stand exactly once in the new text, and incorporated when
-    its replacement does, with the neighbours that the corrections left. Any other stays where it was, and is lost
-    until an editor places it. The places of amended notes are led on too, but are nobody's loss.
+    A span is carried where its words stand unchanged among their neighbours and nowhere else, and incorporated where
+    they became its replacement. Any other stays where it was, and is lost until an editor decides: what it may be now
+    is kept as a proposal, against the latest revision only. The places of amended notes are led on too, but are
+    nobody's loss.
     """
     texts = {"": text.text, **dict(text.fields)}
-    counts = {"carried": 0, "incorporated": 0, "lost": 0}
-    corrected: dict[int, dict[str, _Corrected]] = {}
+    counts = {"carried": 0, "incorporated": 0, "lost": 0, "proposed": 0}
+    Proposal.objects.filter(span__note__article=article).delete()
     for depth, spans in enumerate(_by_depth(article, after)):
-        led = []
-        for span in spans:
-            if span.revision_id not in corrected:
-                corrected[span.revision_id] = _corrected(article, span.revision)
-            found = _led(span, texts, corrected[span.revision_id], is_amended=depth > 0)
-            if found is not None:
-                led.append(found)
-        lost = len(spans)
+        found = _found(article, texts, spans, is_amended=depth > 0)
+        led = [_Led(span, found[span.pk]) for span in spans if _is_sure(found[span.pk])]
+        led_on = set()
         # One layer at a time, since an amendment replaces the same words as the note that it amends.
         for one, proof in zip(led, _proved(article_source(after), [one.edit for one in led]), strict=True):
             if proof is None:
                 continue
-            origin = Origin.INCORPORATED if one.incorporated else Origin.CARRIED
+            origin = Origin.INCORPORATED if one.found.is_put_right else Origin.CARRIED
             lead_on(one.span, after, one.edit, proof, texts[one.span.field], origin, user)
+            led_on.add(one.span.pk)
             counts[origin.value] += depth == 0
-            lost -= 1
-        counts["lost"] += lost if depth == 0 else 0
+        if depth == 0:
+            lost = [span for span in spans if span.pk not in led_on]
+            counts["lost"] = len(lost)
+            counts["proposed"] = _propose(after, {span: found[span.pk] for span in lost})
     return counts
 
 
@@ -123,61 +118,52 @@ def _by_depth(article: Article, after: Revision) -> list[list[Span]]:
     return layers
 
 
-def _corrected(article: Article, revision: Revision) -> dict[str, _Corrected]:
-    edits = [correction.edit for correction in ledger_of(article, revision).corrections()]
-    return {
-        field: _Corrected(text, [edit for edit in edits if edit.field == field])
-        for field, text in revision.rendering.texts().items()
-    }
+def _found(
+    article: Article, texts: dict[str, str], spans: Iterable[Span], *, is_amended: bool
+) -> dict[int, Found | None]:
+    """Where each span's words are in the new texts, by its primary key; each old text is looked through once."""
+    found: dict[int, Found | None] = {}
+    there: dict[tuple[Revision, str], list[Span]] = defaultdict(list)
+    for span in spans:
+        there[span.revision, span.field].append(span)
+    edits: dict[int, list[Edit]] = {}
+    for (revision, field), those in there.items():
+        if revision.pk not in edits:
+            edits[revision.pk] = [correction.edit for correction in ledger_of(article, revision).corrections()]
+        found |= dict.fromkeys(span.pk for span in those)
+        if field not in texts:
+            continue
+        old = revision.rendering.texts()[field]
+        corrections = [edit for edit in edits[revision.pk] if edit.field == field]
+        sought = [_sought(span, is_amended=is_amended) for span in those]
+        images = bounded.call(whereabouts, old, texts[field], corrections, sought)
+        found |= zip([span.pk for span in those], images, strict=True)
+    return found
 
 
-def _led(span: Span, texts: dict[str, str], corrected: dict[str, _Corrected], *, is_amended: bool) -> _Led | None:
-    """A place in the new text, or None. First the words as they were; then as the corrections left them."""
-    text = texts.get(span.field)
-    if text is None:
-        return None
-    was = find_quote(span.quote, text)
-    now = _as_corrected(span, text, corrected.get(span.field), is_amended=is_amended)
-    # Right words may hold the old ones ("Ann" is now "Ann Lee"), or be held by them: the wider of the two stands there.
-    if now is not None and now.incorporated and all(_holds(now.range, place) for place in was):
-        return now
-    if was:
-        return _Led(span, was[0], span.origin == Origin.INCORPORATED) if len(was) == 1 else None
-    return now
+def _sought(span: Span, *, is_amended: bool) -> Sought:
+    is_put_right = span.origin == Origin.INCORPORATED
+    return Sought(span.text_range, span.replacement, is_put_right=is_put_right, is_amended=is_amended)
 
 
-def _as_corrected(span: Span, text: str, before: _Corrected | None, *, is_amended: bool) -> _Led | None:
-    """A place in the new text as the corrections left its words and neighbours, or None."""
-    if before is None:
-        return None
-    place, replaced = before.place(span.text_range)
-    words = before.text[place.start : place.end]
-    # Of an amended note it is enough that its words went; of any other its own right words must stand there.
-    put_right = replaced and (is_amended or words == span.replacement)
-    if not words:
-        if not put_right:
-            return None
-        place = _word_before(before.text, place.start)
-    places = find_quote(describe(before.text, place), text)
-    if len(places) != 1:
-        places = [place] if before.text == text else []
-    if not places or not len(places[0]):
-        return None
-    return _Led(span, places[0], incorporated=put_right or span.origin == Origin.INCORPORATED)
+def _is_sure(found: Found | None) -> bool:
+    return found is not None and found.certainty is Certainty.SAME
 
 
-def _holds(outer: TextRange, inner: TextRange) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
-def _word_before(text: str, at: int) -> TextRange:
-    """Deleted words leave nothing to mark: the word before their place stands for it, or the one after."""
-    words = text[:at].rstrip()
-    if words:
-        return TextRange(len(words) - len(words.split()[-1]), len(words))
-    rest = text[at:].split()
-    start = text.index(rest[0], at) if rest else at
-    return TextRange(start, start + (len(rest[0]) if rest else 0))
+def _propose(revision: Revision, lost: dict[Span, Found | None]) -> int:
+    proposals = [
+        Proposal(
+            span=span,
+            revision=revision,
+            field=span.field,
+            text_start=found.range.start,
+            text_end=found.range.end,
+            certainty=found.certainty.value,
+        )
+        for span, found in lost.items()
+        if found is not None
+    ]
+    return len(Proposal.objects.bulk_create(proposals))
 
 
 def _proved(source: str, edits: list[Edit]) -> list[Proof | None]:

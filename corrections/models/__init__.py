@@ -23,6 +23,7 @@ from corrections.models.ledger import (
 )
 from corrections.models.log import SET_RIGHT, DelayTally, LogEntry, MonthTally, fill_log, keep_log, place_at
 from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet, silenced
+from corrections.models.proposal import Proposal
 from corrections.models.public_state import PublicState
 from corrections.models.revision import Rendering, Revision, RevisionQuerySet
 from corrections.models.safe_html import SafeHtmlField
@@ -50,6 +51,7 @@ __all__ = [
     "NoteEvent",
     "Origin",
     "Place",
+    "Proposal",
     "PublicState",
     "Rendering",
     "Revision",

@@ -14,11 +14,13 @@ from corrections.models import (
     Article,
     CorrectionNote,
     Ledger,
+    Revision,
     Span,
     house_style,
     ledger_of,
     wording_at,
 )
+from corrections.pages.decisions import Decisions, decision_href, decisions
 from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction, language_of
 from corrections.pages.notices import Notice, desk_mark, letters, notice
@@ -58,18 +60,6 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class LostSpan:
-    """A place whose words a later revision changed."""
-
-    pk: int
-    exact: str
-    before: str
-    after: str
-    note: Notice
-    place_href: str
-
-
-@dataclass(frozen=True, slots=True)
 class DeskArticlePage:
     slug: str
     title: str
@@ -80,21 +70,23 @@ class DeskArticlePage:
     whole: tuple[Notice, ...]
     drafts: int
     published: int
-    lost: tuple[LostSpan, ...]
+    lost: Decisions
     public: bool
     public_href: str
     revision: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
     """lines: where its places stand, once all is published, with what it strikes. stops: why it cannot be published
-    yet. warnings: what to look at."""
+    yet. decide_href: where, when a place of it awaits a decision. warnings: what to look at."""
 
     notice: Notice
     lines: tuple[SafeHtml, ...]
     stops: tuple[str, ...]
     warnings: tuple[str, ...]
+    decide_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +116,6 @@ class DeletionPage:
     slug: str
     title: str
     notice: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class PlacePage:
-    slug: str
-    title: str
-    language: str
-    direction: str
-    span: LostSpan
-    refusal: str = ""
 
 
 def desk_page(query: str = "", number: str = "1") -> DeskPage:
@@ -172,10 +154,11 @@ def desk_article_page(article: Article) -> DeskArticlePage:
     for note in ledger.notes:
         for at, span in enumerate(ledger.spans_of(note)):
             marks.setdefault(span.field, []).append(desk_mark(note, span, at, lettered.get(note.pk, "")))
-    lost = _lost(article)
-    lost_notes = {span.note.pk for span in lost}
+    lost = decisions(article, revision, rendering)
+    for field, proposed in lost.marks.items():
+        marks.setdefault(field, []).extend(proposed)
     notices = {
-        note.pk: notice(note, ledger.spans_of(note), letter=lettered.get(note.pk, ""), lost=note.pk in lost_notes)
+        note.pk: notice(note, ledger.spans_of(note), letter=lettered.get(note.pk, ""), lost=note.pk in lost.notes)
         for note in ledger.notes
     }
     in_body = [notices[note.pk] for note in ledger.notes if any(not span.field for span in ledger.spans_of(note))]
@@ -194,10 +177,11 @@ def desk_article_page(article: Article) -> DeskArticlePage:
         whole=tuple(one for one in notices.values() if one not in in_body),
         drafts=sum(not note.is_published for note in ledger.notes),
         published=sum(note.is_published for note in ledger.notes) + len(ledger.amended),
-        lost=tuple(lost),
+        lost=lost,
         public=article.published_at is not None,
         public_href=reverse("article", args=[article.slug]),
         revision=revision.number,
+        reason=revision.reason,
     )
 
 
@@ -220,6 +204,7 @@ def publication_sheet(
             lines_seen(note, ledger.spans_of(note), _spans_of_others(note, ledger), texts),
             why,
             () if why else warnings_of(note, texts, published),
+            next((decision_href(article.slug, span.pk) for span in _lost(note, revision)), ""),
         )
         for note in _with_all_spans(drafts)
         for why in [tuple(map(told, stops(note, revision)))]
@@ -259,19 +244,6 @@ def deletion_page(note: CorrectionNote) -> DeletionPage:
     return DeletionPage(article.slug, article.latest_revision.title or article.slug, notice(note))
 
 
-def place_page(span: Span, refusal: str = "") -> PlacePage:
-    """The lost place that an editor is about to give back its words."""
-    article = span.note.article
-    return PlacePage(
-        article.slug,
-        article.latest_revision.title or article.slug,
-        article.language,
-        direction(article.language),
-        _lost_span(span),
-        refusal,
-    )
-
-
 def _turns(page, query: str) -> tuple[str | None, str | None]:
     """The addresses of the next and of the previous page."""
     more = f"&{query}" if query else ""
@@ -287,34 +259,18 @@ def _lettered(ledger: Ledger) -> dict[int, str]:
     return dict(zip(drafts, letters(len(drafts)), strict=True))
 
 
-def _lost(article: Article) -> list[LostSpan]:
-    spans = (
-        Span.objects.lost()
-        .filter(note__article=article)
-        .exclude(note__in=CorrectionNote.objects.superseded())
-        .select_related("note")
-        .prefetch_related("note__sources")
-        .order_by("note__number", "note_id", "position", "pk")
-    )
-    return [_lost_span(span) for span in spans]
-
-
-def _lost_span(span: Span) -> LostSpan:
-    return LostSpan(
-        span.pk,
-        span.quote_exact,
-        span.quote_prefix,
-        span.quote_suffix,
-        notice(span.note),
-        reverse("desk-span-place", args=[span.pk]),
-    )
-
-
 def _as_on(note: CorrectionNote, day: date) -> CorrectionNote:
     """The draft with what is known only at publication filled in as on this day."""
     if "{" in note.wording:
         note.wording_html = render_inline(wording_at(note, day))
     return note
+
+
+def _lost(note: CorrectionNote, revision: Revision) -> list[Span]:
+    """The spans of a note that stand in earlier revisions alone."""
+    spans = list(note.spans.all())
+    led_on = {span.carried_from_id for span in spans}
+    return [span for span in spans if span.revision_id != revision.pk and span.pk not in led_on]
 
 
 def _spans_of_others(note: CorrectionNote, ledger: Ledger) -> list[Span]:

@@ -21,6 +21,7 @@ from .assemble import (
     split_headline,
     without_ids,
 )
+from .carry import Carried, Carrier, Certainty
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .criticmarkup import Marked, accept_changes, reject_changes, write_critic_markup
@@ -49,6 +50,7 @@ from .sanitise import SafeHtml, is_safe_address
 from .selection import joined, trimmed
 from .sentences import Sentence
 from .terms import is_beginning, phrases, terms
+from .whereabouts import Found, Sought, become, whereabouts
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
@@ -59,12 +61,16 @@ __all__ = [
     "RENDERER",
     "Annotation",
     "ArticleText",
+    "Carried",
+    "Carrier",
+    "Certainty",
     "Change",
     "Choice",
     "Correction",
     "Edit",
     "Entry",
     "Erratum",
+    "Found",
     "HouseStyle",
     "Look",
     "Mark",
@@ -74,6 +80,7 @@ __all__ = [
     "Refusal",
     "SafeHtml",
     "Sentence",
+    "Sought",
     "SourceRange",
     "Splice",
     "Target",
@@ -83,6 +90,7 @@ __all__ = [
     "accept_changes",
     "aligned",
     "annotation_called",
+    "become",
     "block_name",
     "blocks",
     "choices",
@@ -131,6 +139,7 @@ __all__ = [
     "text_of",
     "timestamp",
     "trimmed",
+    "whereabouts",
     "without_block",
     "without_ids",
     "without_moment",

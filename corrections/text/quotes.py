@@ -41,9 +41,14 @@ def find(quote: Quote, text: str) -> list[TextRange]:
     return exact or _find_folded(quote, text)
 
 
+def plain(text: str) -> str:
+    """A text with plain quotation marks, hyphens and spaces: one code point for each of its own."""
+    return text.translate(_PLAIN)
+
+
 def folded(text: str) -> str:
     """A text in small letters, with plain quotation marks, hyphens and spaces: one code point for each of its own."""
-    return "".join([lower if len(lower := char.lower()) == 1 else char for char in text.translate(_PLAIN)])
+    return "".join([lower if len(lower := char.lower()) == 1 else char for char in plain(text)])
 
 
 def match(quote: Quote, text: str, position: TextRange | None = None) -> TextRange:

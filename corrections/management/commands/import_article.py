@@ -64,12 +64,10 @@ class Command(BaseCommand):
             said = _("the same bytes are there already as revision %(number)s; nothing was added.")
             self.stderr.write(_naming(file, said % {"number": number}))
         elif number > 1:
-            said = _(
-                "revision %(number)s; %(carried)s places of notes carried, %(incorporated)s put right already, "
-                "%(lost)s lost."
-            )
-            counts = {"carried": imported.carried, "incorporated": imported.incorporated, "lost": imported.lost}
-            self.stderr.write(_naming(file, said % {"number": number, **counts}))
+            said = Sentence("revision {number}.", number=number)
+            if became := imported.became_of_notes:
+                said = Sentence("{one} {other}", one=said, other=became)
+            self.stderr.write(_naming(file, said))
 
 
 def _naming(file: str, said: str) -> str:
