@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from corrections.models import Article, CorrectionNote, Origin, Proposal, Rendering, Revision, Span
 from corrections.pages.comparison import differing
-from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction
 from corrections.pages.notices import Notice, notice
 from corrections.text import (
@@ -19,10 +18,10 @@ from corrections.text import (
     Mark,
     Quote,
     SafeHtml,
+    TextRange,
     become,
     describe,
     headline,
-    joined,
     word_diff,
 )
 
@@ -44,8 +43,8 @@ class Decision:
     """A lost place. id: of its entry on the page; mark: of the proposed words in the article; was, now: both texts.
 
     revision: the number of the one in which the words stood. now: None where the words are gone, or nobody can say
-    where they are. seen: the line as the note would have it. warnings: what the editor should know before taking it.
-    is_slight: the words only lost or gained some, and nothing that is new would go.
+    where they are. seen: the words as the note would have them, struck and right. warnings: what the editor should know
+    before taking it. is_slight: the words only lost or gained some, and nothing that is new would go.
     """
 
     pk: int
@@ -55,7 +54,7 @@ class Decision:
     revision: int
     was: Side
     now: Side | None
-    seen: tuple[SafeHtml, ...]
+    seen: SafeHtml | None
     warnings: tuple[str, ...]
     is_slight: bool
     is_draft: bool
@@ -142,11 +141,10 @@ def decision_href(slug: str, span: int) -> str:
 
 def _decision(span: Span, revision: Revision, rendering: Rendering, past: Mapping[int, Span]) -> Decision:
     proposal = _proposed(span, revision)
-    was, now, seen, warnings, is_slight = span.quote_exact, None, (), [], False
+    was, now, seen, warnings, is_slight = span.quote_exact, None, None, [], False
     gone: list[Mark] = []
     if proposal is not None:
-        texts = rendering.texts()
-        text, place = texts[proposal.field], proposal.text_range
+        text, place = rendering.texts()[proposal.field], proposal.text_range
         stands = text[place.start : place.end]
         gone, come = differing(was, stands)
         now = _side(describe(text, place), come)
@@ -154,7 +152,7 @@ def _decision(span: Span, revision: Revision, rendering: Rendering, past: Mappin
         if is_right:
             warnings.append(_("The right words stand here already. Taking this place leaves them as they are."))
         elif span.replacement is not None:
-            seen = lines_seen(span.note, [_as_placed(span, proposal, text)], (), texts)
+            seen = headline(stands, [Mark(TextRange(0, len(stands)), "", "", Look.STRUCK, span.replacement)])
             if lost := _would_go(was, stands, span.replacement):
                 warnings.append(_("“%(words)s” is new here, and the note would take it out again.") % {"words": lost})
         if proposal.certainty == Certainty.SAME:
@@ -199,20 +197,6 @@ def _is_right(span: Span, stands: str, past: Mapping[int, Span]) -> bool:
     while span.origin == Origin.INCORPORATED:
         span = past[span.carried_from_id]
     return stands != span.quote_exact
-
-
-def _as_placed(span: Span, proposal: Proposal, text: str) -> Span:
-    place = joined(text, proposal.text_range) if span.replacement == "" else proposal.text_range
-    return Span(
-        note=span.note,
-        revision_id=proposal.revision_id,
-        field=proposal.field,
-        text_start=place.start,
-        text_end=place.end,
-        quote_exact=text[place.start : place.end],
-        replacement=span.replacement,
-        origin=Origin.PLACED,
-    )
 
 
 def _would_go(was: str, stands: str, replacement: str) -> str:

@@ -174,7 +174,8 @@ def desk_article_page(article: Article) -> DeskArticlePage:
             if name.split(".")[0] not in revision.own_keys
         ),
         passages=made,
-        whole=tuple(one for one in notices.values() if one not in in_body),
+        # What has lost all of its places stands among the decisions.
+        whole=tuple(one for one in notices.values() if one not in in_body and (one.places or not one.lost)),
         drafts=sum(not note.is_published for note in ledger.notes),
         published=sum(note.is_published for note in ledger.notes) + len(ledger.amended),
         lost=lost,

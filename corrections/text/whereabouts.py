@@ -143,7 +143,10 @@ class _Look:
         if not one.is_amended and words != one.replacement:
             return None
         if words.strip():
-            return now.range if now and now.certainty is Certainty.SAME else None
+            if now is None or now.certainty is not Certainty.SAME:
+                return None
+            was, stands = (one[at.start : at.end] for one, at in ((self.old, one.range), (self.new, now.range)))
+            return now.range if become(was, stands, words) else None
         return self._joint(place.start)
 
     def _joint(self, at: int) -> TextRange | None:
