@@ -21,7 +21,7 @@ from .assemble import (
     split_headline,
     without_ids,
 )
-from .carry import Carried, Carrier, Certainty
+from .carry import Carried, Carrier, Certainty, carry
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
 from .criticmarkup import Marked, accept_changes, reject_changes, write_critic_markup
@@ -93,6 +93,7 @@ __all__ = [
     "become",
     "block_name",
     "blocks",
+    "carry",
     "choices",
     "corrected_text",
     "decode",

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 from .coordinates import TextRange
 
 # Scripts that are written without spaces change by the character: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
-_UNSPACED = (
+UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
     r"\uff66-\uff9f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
@@ -27,21 +27,21 @@ def _marks() -> str:
     return rf"{ranges}\u200c\u200d\U000e0100-\U000e01ef"
 
 
-_MARK = _marks()
-_LETTERS = rf"(?:(?![{_UNSPACED}])[\w{_MARK}])+"
+MARK = _marks()
+_LETTERS = rf"(?:(?![{UNSPACED}])[\w{MARK}])+"
 # A word as readers take it, in a script with spaces: a number with its letters ("26th"), with the points in it.
 _WORD = re.compile(rf"{_LETTERS}(?:(?:['’]|(?<=\d)[.,:](?=\d)){_LETTERS})*")
 # Where an apostrophe ends a word, so that a name is found in its genitive; yet “Don” does not stand in “Don’t”.
 _NAME = re.compile(rf"{_LETTERS}(?:(?:(?<=\d)[.,:](?=\d)|['’](?=[tT]\b)){_LETTERS})*")
-_COUNTED = re.compile(rf"{_WORD.pattern}|[{_UNSPACED}]")
+_COUNTED = re.compile(rf"{_WORD.pattern}|[{UNSPACED}]")
 _TOKEN = re.compile(
     rf"""
-      \d+(?:[.,:]\d+)*(?![{_MARK}])
-    | [{_UNSPACED}][{_MARK}]*
+      \d+(?:[.,:]\d+)*(?![{MARK}])
+    | [{UNSPACED}][{MARK}]*
     | {_LETTERS}(?:['’]{_LETTERS})*
     | \s+
     | [\U0001f1e6-\U0001f1ff]{{2}}                               # a flag
-    | .(?:[{_MARK}\U0001f3fb-\U0001f3ff]|(?<=\u200d)[^\w\s])*    # an emoji with what is joined to it
+    | .(?:[{MARK}\U0001f3fb-\U0001f3ff]|(?<=\u200d)[^\w\s])*    # an emoji with what is joined to it
     """,
     re.DOTALL | re.VERBOSE,
 )
