@@ -217,6 +217,12 @@ class ImportForm(forms.Form):
         help_text=_("As in /articles/name/. Made of the file’s name or of the title when it stays empty."),
     )
     publish = forms.BooleanField(required=False, label=_("Publish the page at once"), initial=False)
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("Why the text is imported again"),
+        help_text=_("For the desk alone: it stands beside the revision’s number."),
+    )
 
     def clean(self):
         cleaned = super().clean()

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from corrections.views import crawlers, desk, feeds, notes, presence, public, review, search
+from corrections.views import crawlers, desk, feeds, notes, places, presence, public, review, search
 
 
 class SlugConverter(StringConverter):
@@ -45,6 +45,7 @@ urlpatterns = [
     path("desk/articles/<article:slug>/notes/seen/", notes.note_seen, name="desk-note-seen"),
     path("desk/articles/<article:slug>/others/", search.others, name="desk-others"),
     path("desk/articles/<article:slug>/presence/", presence.presence, name="desk-presence"),
+    path("desk/articles/<article:slug>/places/", places.places, name="desk-places"),
     path("desk/articles/<article:slug>/publication/", desk.publication, name="desk-publication"),
     path("desk/articles/<article:slug>/public-page/", desk.public_page, name="desk-public-page"),
     path("desk/articles/<article:slug>/corrected.md", desk.markdown, name="desk-markdown"),

@@ -20,6 +20,7 @@ from corrections.text import (
     RENDERER,
     ArticleText,
     Refusal,
+    Sentence,
     decode,
     entries_in,
     find,
@@ -33,7 +34,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did. is_new: a revision was added; else the same bytes were there already."""
+    """What an import did. is_new: a revision was added; else the same bytes were there already.
+
+    lost: places of notes that an editor has to decide on; proposed: how many of these have a place proposed.
+    """
 
     article: Article
     revision: Revision
@@ -41,6 +45,21 @@ class Imported:
     carried: int = 0
     incorporated: int = 0
     lost: int = 0
+    proposed: int = 0
+
+    @property
+    def became_of_notes(self) -> Sentence | None:
+        """What became of the places of its notes, in one sentence; None where there was none to lead on."""
+        if not self.carried + self.incorporated + self.lost:
+            return None
+        return Sentence(
+            "Places of notes: {carried} carried, {incorporated} put right already, {waiting} waiting for a decision, "
+            "{lost} lost.",
+            carried=self.carried,
+            incorporated=self.incorporated,
+            waiting=self.proposed,
+            lost=self.lost - self.proposed,
+        )
 
 
 def import_article(

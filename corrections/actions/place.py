@@ -1,18 +1,29 @@
 """Place a note again whose words a later revision changed, or leave the place out of a draft."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from corrections import bounded
-from corrections.actions.annotate import Place, other_edits, range_of, unless_same
+from corrections.actions.annotate import Place, other_edits, range_of
 from corrections.actions.ledger import enter_place
 from corrections.actions.readers import tell_readers
 from corrections.actions.revise import lead_on
-from corrections.models import Origin, Revision, Span, article_source, edit_of
-from corrections.text import Edit, Refusal, prove
+from corrections.models import Article, Origin, Proposal, Revision, Span, article_source, edit_of
+from corrections.text import Edit, Refusal, Sentence, become, prove
 
 
-def place_span(span: Span, place: Place, *, user) -> Span:
-    """Say where a lost span belongs in the latest revision; returns its row there.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A lost span's row in its new place, and what the editor is told about it."""
+
+    span: Span
+    told: tuple[Sentence, ...] = ()
+
+
+def place_span(span: Span, place: Place, *, user) -> Placed:
+    """Say where a lost span belongs in the latest revision.
 
     Words that are the replacement already are left as they are. Raises Refusal where the words do not stand there, or
     the replacement cannot be proved.
@@ -21,19 +32,42 @@ def place_span(span: Span, place: Place, *, user) -> Span:
         article = span.note.article.lock()
         revision = article.latest_revision
         _check_lost(span, revision)
-        texts = revision.rendering.texts()
-        words = range_of(texts, place, span.replacement)
-        text = texts[place.field]
-        replacement = unless_same(text, words, span.replacement)
-        edit = Edit(place.field, words, replacement)
-        others = other_edits(article, revision, span.note) if replacement is not None else []
-        own = [edit_of(other) for other in span.note.spans.filter(revision=revision)]
-        proof = bounded.call(prove, article_source(revision), [edit], [*others, *own])[0]
-        put_right = span.replacement is not None and replacement is None
-        origin = Origin.INCORPORATED if put_right else Origin.PLACED
-        placed = lead_on(span, revision, edit, proof, text, origin, user)
-        enter_place(placed)
+        placed = _put(span, revision, place, user)
         if span.note.is_published:
+            tell_readers(article)
+    return placed
+
+
+def take_places(article: Article, spans: Iterable[int], *, revision: int, user) -> list[Placed]:
+    """Place lost spans, told by their primary keys, where it is proposed: all of them or none, in one transaction.
+
+    revision: the number of the one that the editor had before them. Raises Refusal where a later one has come since,
+    where one of the spans has its place by now or is gone, and as `place_span` does.
+    """
+    asked = list(dict.fromkeys(spans))
+    with transaction.atomic():
+        article = article.lock()
+        latest = article.latest_revision
+        if latest.number != revision:
+            raise Refusal(
+                "A new revision of this article has come in meanwhile, and the places are proposed anew. Look at them "
+                "as they are now, and decide again."
+            )
+        found = {span.pk: span for span in Span.objects.filter(pk__in=asked, note__article=article)}
+        proposed = {one.span_id: one for one in Proposal.objects.filter(span__in=found, revision=latest)}
+        placed = []
+        for pk in asked:
+            try:
+                placed.append(_taken(found.get(pk), proposed.get(pk), latest, user))
+            except Refusal as refusal:
+                if len(asked) == 1 or pk not in found:
+                    raise
+                raise Refusal(
+                    "None of these places was taken, because of “{words}”: {sentence}",
+                    words=found[pk].quote_exact[:60],
+                    sentence=refusal.sentence,
+                ) from refusal
+        if any(one.span.note.is_published for one in placed):
             tell_readers(article)
     return placed
 
@@ -58,8 +92,44 @@ def leave_out(span: Span) -> None:
         note.spans.filter(pk__in=gone).delete()
 
 
-def _check_lost(span: Span, revision: Revision) -> None:
-    if not Span.objects.filter(pk=span.pk).exists():
+def _taken(span: Span | None, proposal: Proposal | None, revision: Revision, user) -> Placed:
+    _check_lost(span, revision)
+    if proposal is None:
+        raise Refusal("No place is proposed for this note. Mark in the article the words that it is about now.")
+    text = revision.rendering.texts()[proposal.field]
+    start, end = proposal.text_start, proposal.text_end
+    return _put(span, revision, Place(proposal.field, start, end, text[start:end]), user)
+
+
+def _put(span: Span, revision: Revision, place: Place, user) -> Placed:
+    texts = revision.rendering.texts()
+    was_right = span.origin == Origin.INCORPORATED
+    words = range_of(texts, place, None if was_right else span.replacement)
+    now = texts[place.field][words.start : words.end]
+    # Right words that were rewritten stay as the newsroom has them, unless the very error came back.
+    is_right = now != _wrong_words(span) if was_right else become(span.quote_exact, now, span.replacement)
+    edit = Edit(place.field, words, None if is_right else span.replacement)
+    others = other_edits(span.note.article, revision, span.note) if edit.replacement is not None else []
+    own = [edit_of(other) for other in span.note.spans.filter(revision=revision)]
+    proof = bounded.call(prove, article_source(revision), [edit], [*others, *own])[0]
+    origin = Origin.INCORPORATED if is_right else Origin.PLACED
+    placed = lead_on(span, revision, edit, proof, texts[place.field], origin, user)
+    enter_place(placed)
+    Proposal.objects.filter(span=span).delete()
+    told = (Sentence("The right words stand there already, and stay as they are."),) if is_right else ()
+    return Placed(placed, (*told, *proof.warnings))
+
+
+def _wrong_words(span: Span) -> str:
+    """The words that a span stood on before they were put right."""
+    past = {one.pk: one for one in span.note.spans.all()}
+    while span.origin == Origin.INCORPORATED:
+        span = past[span.carried_from_id]
+    return span.quote_exact
+
+
+def _check_lost(span: Span | None, revision: Revision) -> None:
+    if span is None or not Span.objects.filter(pk=span.pk).exists():
         raise Refusal("This place is gone: its draft was changed or deleted meanwhile. Reload the page.")
     if span.revision_id == revision.pk or Span.objects.filter(carried_from=span).exists():
         raise Refusal("This note has its place again already. Reload the page to see where.")

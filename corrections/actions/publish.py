@@ -109,7 +109,12 @@ def stops(note: CorrectionNote, revision: Revision) -> tuple[Sentence, ...]:
     spans = list(note.spans.all())
     led_on = {span.carried_from_id for span in spans}
     if any(span.revision_id != revision.pk and span.pk not in led_on for span in spans):
-        reasons.append(Sentence("Its words were changed by a later revision. Place it first."))
+        reasons.append(
+            Sentence(
+                "A place of it awaits a decision, since a later revision changed the words there. Say where they are "
+                "now, or leave the place out."
+            )
+        )
     return tuple(reasons)
 
 

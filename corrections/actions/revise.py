@@ -1,104 +1,81 @@
-"""Lead an article's notes on into its next revision: carried, incorporated, or lost. Nothing is guessed."""
+"""Lead an article's notes on into its next revision: carried, incorporated, proposed to an editor, or lost."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corrections import bounded
 from corrections.actions.ledger import enter_revision
-from corrections.models import Article, CorrectionNote, Origin, Revision, Span, article_source, ledger_of
+from corrections.models import (
+    Article,
+    CorrectionNote,
+    Origin,
+    Proposal,
+    Revision,
+    Span,
+    article_source,
+    ledger_of,
+)
 from corrections.text import (
     ArticleText,
+    Certainty,
     Edit,
+    Found,
     LedAttribute,
     Proof,
     Refusal,
+    Sought,
     TextRange,
     describe,
-    find_quote,
+    edited,
     is_attribute,
     led_attributes,
     prove,
+    whereabouts,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Led:
-    """Where a span's words are in the new text, and whether they are the replacement already."""
+    """A span, and where its words are in the new text for sure."""
 
     span: Span
-    range: TextRange
-    incorporated: bool
-    led_to: str | None = None  # of a link or a picture, whose number may be another now
-
-    @property
-    def field(self) -> str:
-        return self.span.field if self.led_to is None else self.led_to
+    field: str  # of the new text: a link's number may be another there
+    found: Found
 
     @property
     def edit(self) -> Edit:
-        return Edit(self.field, self.range, None if self.incorporated else self.span.replacement)
-
-
-class _Corrected:
-    """A text of an earlier revision with its published corrections in it, and where its places went."""
-
-    def __init__(self, text: str, edits: Iterable[Edit]) -> None:
-        self.edits = sorted((edit for edit in edits if edit.replacement is not None), key=lambda edit: edit.range)
-        parts, at = [], 0
-        for edit in self.edits:
-            parts += [text[at : edit.range.start], edit.replacement]
-            at = edit.range.end
-        self.text = "".join([*parts, text[at:]])
-
-    def place(self, old: TextRange) -> tuple[TextRange, bool]:
-        """Where a place of the old text is now, and whether its words were replaced."""
-        start, end, replaced, shift = old.start, old.end, False, 0
-        for edit in self.edits:
-            growth = len(edit.replacement) - len(edit.range)
-            if edit.range.overlaps(old):
-                replaced = True
-                start = min(start, edit.range.start + shift) if edit.range.start < old.start else start
-                end += growth + max(0, edit.range.end - old.end)
-            elif edit.range.end <= old.start:
-                start, end = start + growth, end + growth
-                shift += growth
-        return TextRange(start, max(start, end)), replaced
+        return Edit(self.field, self.found.range, None if self.found.is_put_right else self.span.replacement)
 
 
 def carry_notes(article: Article, after: Revision, text: ArticleText, user) -> dict[str, int]:
-    """New spans for all that lead on from earlier revisions; returns how many were carried, incorporated, lost.
+    """New spans for all that lead on from earlier revisions; returns how many were carried, incorporated, lost, and
+    how many of those lost have a place proposed.
 
-    A span is carried when its words with their neighbours stand exactly once in the new text, and incorporated when
-    its replacement does, with the neighbours that the corrections left. Any other stays where it was, and is lost
-    until an editor places it. The places of amended notes are led on too, but are nobody's loss.
+    A span is carried where its words stand unchanged among their neighbours and nowhere else, and incorporated where
+    they became its replacement. Any other stays where it was, and is lost until an editor decides: what it may be now
+    is kept as a proposal, against the latest revision only. The places of amended notes are led on too, but are
+    nobody's loss.
     """
     texts = text.texts
-    counts = {"carried": 0, "incorporated": 0, "lost": 0}
-    corrected: dict[int, dict[str, _Corrected]] = {}
-    attributes: dict[int, dict[str, LedAttribute]] = {}
+    counts = {"carried": 0, "incorporated": 0, "lost": 0, "proposed": 0}
+    Proposal.objects.filter(span__note__article=article).delete()
     for depth, spans in enumerate(_by_depth(article, after)):
-        led = []
-        for span in spans:
-            if span.revision_id not in corrected:
-                before = corrected[span.revision_id] = _corrected(article, span.revision)
-                attributes[span.revision_id] = _led_attributes(span.revision, text, before)
-            if is_attribute(span.field):
-                led_to = attributes[span.revision_id].get(span.field)
-                found = _led_attribute(span, texts, corrected[span.revision_id], led_to, is_amended=depth > 0)
-            else:
-                found = _led(span, texts, corrected[span.revision_id], is_amended=depth > 0)
-            if found is not None:
-                led.append(found)
-        lost = len(spans)
+        found = _found(article, text, spans, is_amended=depth > 0)
+        led = [found[span.pk] for span in spans if _is_sure(found[span.pk])]
+        led_on = set()
         # One layer at a time, since an amendment replaces the same words as the note that it amends.
         for one, proof in zip(led, _proved(article_source(after), [one.edit for one in led]), strict=True):
             if proof is None:
                 continue
-            origin = Origin.INCORPORATED if one.incorporated else Origin.CARRIED
+            origin = Origin.INCORPORATED if one.found.is_put_right else Origin.CARRIED
             lead_on(one.span, after, one.edit, proof, texts[one.field], origin, user)
+            led_on.add(one.span.pk)
             counts[origin.value] += depth == 0
-            lost -= 1
-        counts["lost"] += lost if depth == 0 else 0
+        if depth == 0:
+            lost = [span for span in spans if span.pk not in led_on]
+            counts["lost"] = len(lost)
+            counts["proposed"] = _propose(after, [found[span.pk] for span in lost])
     enter_revision(after)
     return counts
 
@@ -148,88 +125,71 @@ def _by_depth(article: Article, after: Revision) -> list[list[Span]]:
     return layers
 
 
-def _corrected(article: Article, revision: Revision) -> dict[str, _Corrected]:
-    edits = [correction.edit for correction in ledger_of(article, revision).corrections()]
-    return {
-        field: _Corrected(text, [edit for edit in edits if edit.field == field])
-        for field, text in revision.rendering.texts().items()
-    }
+def _found(
+    article: Article, text: ArticleText, spans: Iterable[Span], *, is_amended: bool
+) -> dict[int, _Led | None]:
+    """Where each span's words are in the new texts, by its primary key; each old text is looked through once."""
+    texts = text.texts
+    there: dict[Revision, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for span in spans:
+        there[span.revision][span.field].append(span)
+    found: dict[int, _Led | None] = {}
+    for revision, fields in there.items():
+        edits = [correction.edit for correction in ledger_of(article, revision).corrections()]
+        links = _led_links(revision, text, fields, edits)
+        for field, those in fields.items():
+            now = (links[field].field if field in links else None) if is_attribute(field) else field
+            found |= dict.fromkeys(span.pk for span in those)
+            if now not in texts:
+                continue
+            sought = [_sought(span, is_amended=is_amended) for span in those]
+            if field in links and now.rpartition(".")[2] != field.rpartition(".")[2]:
+                # The description was taken away, as its note asks; its picture's address stands for it.
+                images = [Found(TextRange(0, len(texts[now])), Certainty.SAME, is_put_right=True)] * len(those)
+            else:
+                old = revision.rendering.texts()[field]
+                corrections = [edit for edit in edits if edit.field == field]
+                images = bounded.call(whereabouts, old, texts[now], corrections, sought)
+            found |= {span.pk: image and _Led(span, now, image) for span, image in zip(those, images, strict=True)}
+    return found
 
 
-def _led(span: Span, texts: dict[str, str], corrected: dict[str, _Corrected], *, is_amended: bool) -> _Led | None:
-    """A place in the new text, or None. First the words as they were; then as the corrections left them."""
-    text = texts.get(span.field)
-    if text is None:
-        return None
-    was = find_quote(span.quote, text)
-    now = _as_corrected(span, text, corrected.get(span.field), is_amended=is_amended)
-    # Right words may hold the old ones ("Ann" is now "Ann Lee"), or be held by them: the wider of the two stands there.
-    if now is not None and now.incorporated and all(_holds(now.range, place) for place in was):
-        return now
-    if was:
-        return _Led(span, was[0], span.origin == Origin.INCORPORATED) if len(was) == 1 else None
-    return now
-
-
-def _led_attributes(revision: Revision, text: ArticleText, corrected: dict[str, _Corrected]) -> dict[str, LedAttribute]:
+def _led_links(
+    revision: Revision, text: ArticleText, fields: Iterable[str], edits: list[Edit]
+) -> dict[str, LedAttribute]:
     """By field where links and pictures with notes on them are in the new text, whatever stands before them now."""
-    fields = set(Span.objects.filter(revision=revision).values_list("field", flat=True))
-    right = {field: corrected[field].text for field in fields if is_attribute(field) and field in corrected}
+    values = revision.rendering.texts()
+    right = {
+        field: edited(values[field], [edit for edit in edits if edit.field == field])
+        for field in fields
+        if is_attribute(field) and field in values
+    }
     return led_attributes(revision.rendering.html, text.html, right) if right else {}
 
 
-def _led_attribute(
-    span: Span, texts: dict[str, str], corrected: dict[str, _Corrected], led: LedAttribute | None, *, is_amended: bool
-) -> _Led | None:
-    """A place in an address or a description in the new text, or None."""
-    if led is None:
-        return None
-    was_right = span.origin == Origin.INCORPORATED
-    if not led.is_corrected:
-        return _Led(span, span.text_range, was_right, led.field)
-    before = corrected[span.field]
-    place, replaced = before.place(span.text_range)
-    words = before.text[place.start : place.end]
-    put_right = replaced and (is_amended or words == span.replacement)
-    if not (len(place) and texts[led.field] == before.text):
-        if not put_right:
-            return None
-        place = TextRange(0, len(texts[led.field]))
-    return _Led(span, place, put_right or was_right, led.field)
+def _sought(span: Span, *, is_amended: bool) -> Sought:
+    is_put_right = span.origin == Origin.INCORPORATED
+    return Sought(span.text_range, span.replacement, is_put_right=is_put_right, is_amended=is_amended)
 
 
-def _as_corrected(span: Span, text: str, before: _Corrected | None, *, is_amended: bool) -> _Led | None:
-    """A place in the new text as the corrections left its words and neighbours, or None."""
-    if before is None:
-        return None
-    place, replaced = before.place(span.text_range)
-    words = before.text[place.start : place.end]
-    # Of an amended note it is enough that its words went; of any other its own right words must stand there.
-    put_right = replaced and (is_amended or words == span.replacement)
-    if not words:
-        if not put_right:
-            return None
-        place = _word_before(before.text, place.start)
-    places = find_quote(describe(before.text, place), text)
-    if len(places) != 1:
-        places = [place] if before.text == text else []
-    if not places or not len(places[0]):
-        return None
-    return _Led(span, places[0], incorporated=put_right or span.origin == Origin.INCORPORATED)
+def _is_sure(led: _Led | None) -> bool:
+    return led is not None and led.found.certainty is Certainty.SAME
 
 
-def _holds(outer: TextRange, inner: TextRange) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
-def _word_before(text: str, at: int) -> TextRange:
-    """Deleted words leave nothing to mark: the word before their place stands for it, or the one after."""
-    words = text[:at].rstrip()
-    if words:
-        return TextRange(len(words) - len(words.split()[-1]), len(words))
-    rest = text[at:].split()
-    start = text.index(rest[0], at) if rest else at
-    return TextRange(start, start + (len(rest[0]) if rest else 0))
+def _propose(revision: Revision, lost: Iterable[_Led | None]) -> int:
+    proposals = [
+        Proposal(
+            span=one.span,
+            revision=revision,
+            field=one.field,
+            text_start=one.found.range.start,
+            text_end=one.found.range.end,
+            certainty=one.found.certainty.value,
+        )
+        for one in lost
+        if one is not None
+    ]
+    return len(Proposal.objects.bulk_create(proposals))
 
 
 def _proved(source: str, edits: list[Edit]) -> list[Proof | None]:

@@ -246,7 +246,7 @@ def people_in(told):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("corrections", "0005_roles"),
+        ("corrections", "0006_proposals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

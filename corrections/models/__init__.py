@@ -26,6 +26,7 @@ from corrections.models.ledger import (
 from corrections.models.log import SET_RIGHT, DelayTally, LogEntry, MonthTally, fill_log, keep_log, place_at
 from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet, silenced
 from corrections.models.presence import Presence, hardly_waiting
+from corrections.models.proposal import Proposal
 from corrections.models.public_state import PublicState
 from corrections.models.revision import Rendering, Revision, RevisionQuerySet
 from corrections.models.roles import (
@@ -78,6 +79,7 @@ __all__ = [
     "Origin",
     "Place",
     "Presence",
+    "Proposal",
     "PublicState",
     "Rendering",
     "Revision",

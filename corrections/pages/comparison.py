@@ -184,16 +184,21 @@ def _pair(
     name: str, old: SafeHtml, new: SafeHtml, under: SafeHtml = _NOTHING, by: tuple[tuple[str, str], ...] = ()
 ) -> Pair:
     """The two with the words that differ marked in each. One of them alone keeps ids: they stand in one page."""
-    then, now = text_of(old), text_of(new)
+    gone, come = differing(text_of(old), text_of(new))
+    told = " ".join(differences(old, new))
+    if not (told or gone or come):
+        told = _("The words are the same; a link, a picture or the layout differs.")
+    return Pair(name, highlight(without_ids(old), gone), highlight(without_ids(new), come), under, told, by)
+
+
+def differing(then: str, now: str) -> tuple[list[Mark], list[Mark]]:
+    """The marks of the words that one text alone has, and of those that the other alone has."""
     gone, come, shift = [], [], 0
     for change in readable_diff(then, now):
         gone += _mark(change.start, then[change.start : change.end], Look.GONE)
         come += _mark(change.start + shift, change.new, Look.NEW)
         shift += len(change.new) - (change.end - change.start)
-    told = " ".join(differences(old, new))
-    if not (told or gone or come):
-        told = _("The words are the same; a link, a picture or the layout differs.")
-    return Pair(name, highlight(without_ids(old), gone), highlight(without_ids(new), come), under, told, by)
+    return gone, come
 
 
 def _mark(start: int, words: str, look: Look) -> list[Mark]:

@@ -14,14 +14,16 @@ from corrections.models import (
     Article,
     CorrectionNote,
     Ledger,
+    Revision,
     Span,
     house_style,
     ledger_of,
     wording_at,
 )
+from corrections.pages.decisions import Decisions, decision_href, decisions
 from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction, language_of
-from corrections.pages.links import LinkLine, link_lines, links_like
+from corrections.pages.links import LinkLine, link_lines
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.standing import standing_of
@@ -61,19 +63,6 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class LostSpan:
-    """A place whose words a later revision changed. links: it is of a link or a picture, and chosen from a list."""
-
-    pk: int
-    exact: str
-    before: str
-    after: str
-    note: Notice
-    place_href: str
-    links: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class DeskArticlePage:
     """standing: the token by which a change is seen; of a time before the rest was read, so that none is missed."""
 
@@ -87,22 +76,24 @@ class DeskArticlePage:
     whole: tuple[Notice, ...]
     drafts: int
     published: int
-    lost: tuple[LostSpan, ...]
+    lost: Decisions
     public: bool
     public_href: str
     revision: int
+    reason: str
     links: tuple[LinkLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
     """lines: where its places stand, once all is published, with what it strikes. stops: why it cannot be published
-    yet. warnings: what to look at."""
+    yet. decide_href: where, when a place of it awaits a decision. warnings: what to look at."""
 
     notice: Notice
     lines: tuple[SafeHtml, ...]
     stops: tuple[str, ...]
     warnings: tuple[Caution, ...]
+    decide_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +123,6 @@ class DeletionPage:
     slug: str
     title: str
     notice: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class PlacePage:
-    slug: str
-    title: str
-    language: str
-    direction: str
-    span: LostSpan
-    refusal: str = ""
-    links: tuple[dict, ...] = ()
 
 
 def desk_page(query: str = "", number: str = "1") -> DeskPage:
@@ -182,15 +162,16 @@ def desk_article_page(article: Article) -> DeskArticlePage:
     for note in ledger.notes:
         for at, span in enumerate(ledger.spans_of(note)):
             marks.setdefault(span.field, []).append(desk_mark(note, span, at, lettered.get(note.pk, "")))
-    lost = _lost(article)
-    lost_notes = {span.note.pk for span in lost}
+    lost = decisions(article, revision, rendering)
+    for field, proposed in lost.marks.items():
+        marks.setdefault(field, []).extend(proposed)
     steps = steps_in(article)
     notices = {
         note.pk: notice(
             note,
             ledger.spans_of(note),
             letter=lettered.get(note.pk, ""),
-            lost=note.pk in lost_notes,
+            lost=note.pk in lost.notes,
             steps=steps.get(note.pk, Steps()),
         )
         for note in ledger.notes
@@ -213,13 +194,15 @@ def desk_article_page(article: Article) -> DeskArticlePage:
             if name.split(".")[0] not in revision.own_keys
         ),
         passages=made,
-        whole=tuple(one for one in notices.values() if one not in in_body),
+        # What has lost all of its places stands among the decisions.
+        whole=tuple(one for one in notices.values() if one not in in_body and (one.places or not one.lost)),
         drafts=sum(not note.is_published for note in ledger.notes),
         published=sum(note.is_published for note in ledger.notes) + len(ledger.amended),
-        lost=tuple(lost),
+        lost=lost,
         public=article.published_at is not None,
         public_href=reverse("article", args=[article.slug]),
         revision=revision.number,
+        reason=revision.reason,
         links=link_lines(article, rendering),
     )
 
@@ -246,6 +229,7 @@ def publication_sheet(
             lines_seen(note, ledger.spans_of(note), _spans_of_others(note, ledger), texts),
             why,
             () if why else warnings_of(note, texts, published, article.dated),
+            next((decision_href(article.slug, span.pk) for span in _lost(note, revision)), ""),
         )
         for note in _with_all_spans(drafts)
         for why in [tuple(map(told, stops(note, revision)))]
@@ -285,20 +269,6 @@ def deletion_page(note: CorrectionNote) -> DeletionPage:
     return DeletionPage(article.slug, article.latest_revision.title or article.slug, notice(note))
 
 
-def place_page(span: Span, refusal: str = "") -> PlacePage:
-    """The lost place that an editor is about to give back its words."""
-    article = span.note.article
-    return PlacePage(
-        article.slug,
-        article.latest_revision.title or article.slug,
-        article.language,
-        direction(article.language),
-        _lost_span(span),
-        refusal,
-        links_like(article.latest_revision.rendering, span.field),
-    )
-
-
 def _turns(page, query: str) -> tuple[str | None, str | None]:
     """The addresses of the next and of the previous page."""
     more = f"&{query}" if query else ""
@@ -314,35 +284,18 @@ def _lettered(ledger: Ledger) -> dict[int, str]:
     return dict(zip(drafts, letters(len(drafts)), strict=True))
 
 
-def _lost(article: Article) -> list[LostSpan]:
-    spans = (
-        Span.objects.lost()
-        .filter(note__article=article)
-        .exclude(note__in=CorrectionNote.objects.superseded())
-        .select_related("note")
-        .prefetch_related("note__sources")
-        .order_by("note__number", "note_id", "position", "pk")
-    )
-    return [_lost_span(span) for span in spans]
-
-
-def _lost_span(span: Span) -> LostSpan:
-    return LostSpan(
-        span.pk,
-        span.quote_exact,
-        span.quote_prefix,
-        span.quote_suffix,
-        notice(span.note),
-        reverse("desk-span-place", args=[span.pk]),
-        is_attribute(span.field),
-    )
-
-
 def as_on(note: CorrectionNote, day: date) -> CorrectionNote:
     """The draft with what is known only at publication filled in as on this day."""
     if "{" in note.wording:
         note.wording_html = render_inline(wording_at(note, day))
     return note
+
+
+def _lost(note: CorrectionNote, revision: Revision) -> list[Span]:
+    """The spans of a note that stand in earlier revisions alone."""
+    spans = list(note.spans.all())
+    led_on = {span.carried_from_id for span in spans}
+    return [span for span in spans if span.revision_id != revision.pk and span.pk not in led_on]
 
 
 def _spans_of_others(note: CorrectionNote, ledger: Ledger) -> list[Span]:

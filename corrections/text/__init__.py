@@ -64,6 +64,7 @@ from .selection import joined, trimmed
 from .sentences import Sentence
 from .terms import is_beginning, phrases, terms
 from .traces import asked_traces, plain, stands, tight, traces
+from .whereabouts import Found, Sought, become, whereabouts
 from .worddiff import Change, readable_diff, word_diff
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "Edit",
     "Entry",
     "Erratum",
+    "Found",
     "HouseStyle",
     "LedAttribute",
     "Look",
@@ -96,6 +98,7 @@ __all__ = [
     "Refusal",
     "SafeHtml",
     "Sentence",
+    "Sought",
     "SourceRange",
     "Splice",
     "Target",
@@ -108,6 +111,7 @@ __all__ = [
     "asked_traces",
     "attribute_values",
     "attributes_of",
+    "become",
     "block_name",
     "blocks",
     "canonical",
@@ -170,6 +174,7 @@ __all__ = [
     "traces",
     "trimmed",
     "values_of",
+    "whereabouts",
     "with_attributes",
     "without_block",
     "without_ids",

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from corrections.actions import Refusal
@@ -48,6 +47,7 @@ def new_article(request: HttpRequest) -> HttpResponse:
                 user=request.user,
                 slug=form.cleaned_data["slug"],
                 file_name=form.file_name(),
+                reason=" ".join(form.cleaned_data["reason"].split()),
             )
         except Refusal as refusal:
             form.add_error("file" if form.file_name() else "text", told(refusal))
@@ -143,13 +143,8 @@ def _told(imported: Imported) -> str:
     said = _("Revision %(number)s is here.") % {"number": imported.revision.number}
     if imported.article.published_at is not None:
         said = _both(said, _("Readers see it now."))
-    if imported.lost:
-        lost = ngettext(
-            "%(lost)s place has lost its words: see below.",
-            "%(lost)s places have lost their words: see below.",
-            imported.lost,
-        )
-        said = _both(said, lost % {"lost": imported.lost})
+    if imported.became_of_notes:
+        said = _both(said, told(imported.became_of_notes))
     return said
 
 

@@ -28,12 +28,14 @@ from corrections.actions.place import leave_out, place_span
 from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
 from corrections.models import AMEND, PUBLISH, Article, CorrectionNote, Kind, Rendering, Span
 from corrections.pages.card import Spot, Theirs, card_page, seen, theirs_of
-from corrections.pages.desk import deletion_page, place_page
+from corrections.pages.decisions import place_page
+from corrections.pages.desk import deletion_page
 from corrections.pages.links import error_type_of
 from corrections.pages.review import card_review
 from corrections.pages.search import other_articles
 from corrections.telling import told
 from corrections.views.editors import for_amending, for_drafting, told_no
+from corrections.views.places import tell_placed
 
 CARD = "corrections/desk/note.html"
 LONGEST_SEEN = 20_000  # characters of right words; more is not shown again at every pause in typing
@@ -185,11 +187,15 @@ def span_place(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if leaves_out:
                 leave_out(span)
+                messages.info(request, _("The place is left out of the draft."))
             else:
-                place_span(span, form.place(), user=request.user)
+                tell_placed(request, [place_span(span, form.place(), user=request.user)])
             return redirect("desk-article", span.note.article.slug)
         except Refusal as refused:
             refusal = told(refused)
+            if request.htmx:  # it was decided on the article's page, which stays
+                messages.error(request, refusal)
+                return redirect("desk-article", span.note.article.slug)
     status = 422 if request.method == "POST" else 200
     context = {"page": place_page(span, refusal), "form": form}
     return render(request, "corrections/desk/place.html", context, status=status)

@@ -6,7 +6,7 @@ from corrections.actions.annotate import Content, delete_draft, places_of, rewri
 from corrections.actions.import_article import import_article
 from corrections.actions.import_corrections import import_corrections
 from corrections.exports import annotations_of, corrected_markdown
-from corrections.models import Article, Span, ledger_of
+from corrections.models import Article, Proposal, Span, ledger_of
 
 
 @pytest.fixture
@@ -96,14 +96,19 @@ def test_a_carried_draft_can_be_changed(storm, draft, revise, editor, at):
 # Lost
 
 
+def test_words_are_carried_among_other_neighbours(storm, published, revise):
+    note = published(storm, "40", "50")
+    assert counts(revise(("felled 40 trees", "knocked 40 branches"))) == (1, 0, 0)
+    assert here(note) == [("", "40", "50", "carried")]
+
+
 @pytest.mark.parametrize(
     "change",
     [
         ("felled 40 trees", "felled many trees"),
-        ("felled 40 trees", "knocked 40 branches"),
         ("The storm of **14 May 2021** felled 40 trees in Harwich, the council said on Friday.", "It rained."),
     ],
-    ids=["other-words", "other-neighbours", "gone"],
+    ids=["other-words", "gone"],
 )
 def test_words_that_changed_are_lost_and_listed(storm, draft, published, revise, change):
     note, beside = published(storm, "40", "50"), draft(storm, "Jane", "Mary")
@@ -166,6 +171,101 @@ def test_a_draft_that_lost_a_place_twice_can_be_changed_and_deleted(storm, draft
     assert (here(note), lost(storm)) == ([("", "Jane", "y", "selected")], ["40"])
     delete_draft(note)
     assert not Span.objects.filter(note__article=storm).exists()
+
+
+# Proposed
+
+
+def proposals(article):
+    """The words that are proposed for each lost place, by its own, with how sure they are."""
+    spans = Span.objects.filter(note__article=article, proposal__isnull=False).select_related("proposal__revision")
+    return [
+        (span.quote_exact, text[span.proposal.text_start : span.proposal.text_end], span.proposal.certainty)
+        for span in spans
+        for text in [span.proposal.revision.rendering.texts()[span.proposal.field]]
+    ]
+
+
+def test_words_that_became_others_are_proposed_where_they_stood(storm, published, draft, revise, at):
+    published(storm, "40", "50")
+    draft(storm, at(storm, "fells", field="title"), "fell")
+    imported = revise(("felled 40 trees", "felled some thirty trees"), ("Storm fells", "Storm takes"))
+    assert (counts(imported), imported.proposed) == ((0, 0, 2), 2)
+    assert proposals(storm) == [("40", "some thirty", "changed"), ("fells", "takes", "changed")]
+
+
+def test_each_revision_proposes_anew(storm, published, revise):
+    published(storm, "40", "50")
+    first = storm.latest_revision.source
+    revise(("felled 40 trees", "felled some thirty trees"))
+    revise(("£2", "£3"))
+    assert proposals(storm) == [("40", "some thirty", "changed")]
+    assert Proposal.objects.get().revision == storm.latest_revision
+    revise(text=first.replace("£2", "£4"))
+    assert (proposals(storm), lost(storm)) == ([], [])
+
+
+def test_what_an_amended_note_lost_is_proposed_to_nobody(storm, published, revise):
+    published(storm, "1987", "1986", amends=published(storm, "40", "50"))
+    assert revise(("felled 40 trees", "felled many trees")).proposed == 0
+    assert proposals(storm) == []
+
+
+def test_a_replacement_that_no_longer_holds_is_shown_where_its_words_are(import_text, draft, editor):
+    article = import_text("lines", "It was Jane\nSmith who came, on a fine day in the spring of 1987.\n")
+    draft(article, "Jane\nSmith", "Mary")
+    split = article.latest_revision.source.replace("Jane\n", "Jane\n\n")
+    assert import_article(split.encode(), user=editor, slug="lines").proposed == 1
+    assert proposals(article) == [("Jane\nSmith", "Jane\nSmith", "same")]
+
+
+# Put right by hand
+
+
+@pytest.mark.parametrize(
+    ("words", "right", "change"),
+    [
+        ("40", "50", ("felled 40 trees in Harwich", "brought down 50 old trees in Harwich")),
+        ("the worst", "not the worst", ("It was the worst since", "It was not the worst storm since")),
+        ("1987", "the 1980s", ("since 1987, and", "since the 1980s, they say, and")),
+        ("“We were lucky,” she", "“They were lucky,” she", ("“We were lucky,” she", '"They were lucky," she')),
+        ("£2 million", "£20", ("cost £2 million", "has cost £20")),
+    ],
+)
+def test_right_words_that_came_with_other_changes_are_put_right(storm, published, draft, revise, words, right, change):
+    note, beside = published(storm, words, right), draft(storm, "Jane", "Mary")
+    imported = revise(change, ("the crews.", "the crews, and all others."))
+    assert (counts(imported), imported.proposed) == ((1, 1, 0), 0)
+    assert [(field, origin) for field, _, _, origin in here(note)] == [("", "incorporated")]
+    assert here(note)[0][1].replace('"', "”") == right.replace("“", "”")
+    assert here(beside) == [("", "Jane", "Mary", "carried")]
+
+
+def test_a_draft_whose_right_words_stand_there_is_put_right(storm, draft, revise):
+    note = draft(storm, "£2 million", "£20")
+    assert counts(revise(("it cost £2 million", "it has cost £20"))) == (0, 1, 0)
+    assert here(note) == [("", "£20", "£20", "incorporated")]
+
+
+def test_signs_count_where_they_are_all_that_is_set_right(import_text, published, editor):
+    article = import_text("signs", "The years 1914-1918 were years of war, and nobody had seen it coming.\n")
+    note = published(article, "1914-1918", "1914–1918")
+    again = article.latest_revision.source.replace("nobody", "few")
+    assert counts(import_article(again.encode(), user=editor, slug="signs")) == (1, 0, 0)
+    assert counts(import_article(again.replace("-", "–").encode(), user=editor, slug="signs")) == (0, 1, 0)
+    assert here(note) == [("", "1914–1918", "1914–1918", "incorporated")]
+
+
+def test_words_that_were_deleted_by_hand_are_put_right(storm, published, revise):
+    note = published(storm, ", the council said on Friday", "")
+    assert counts(revise((", the council said on Friday", ""), ("£2", "£3"))) == (0, 1, 0)
+    assert here(note) == [("", "Harwich", "", "incorporated")]
+
+
+def test_words_that_were_to_go_and_became_others_are_not_put_right(storm, published, revise):
+    published(storm, ", the council said on Friday", "")
+    imported = revise((", the council said on Friday", ", officials told us"), ("£2", "£3"))
+    assert (counts(imported), lost(storm)) == ((0, 0, 1), [", the council said on Friday"])
 
 
 # Amended
@@ -250,9 +350,16 @@ def test_a_sample_comes_back_as_it_went(sample, editor):
     for slug in ("leap-second-vote", "utf-8-story", "voyager-golden-record"):
         article = sample(slug)
         exported = corrected_markdown(article)
+        before = Span.objects.filter(note__in=article.notes.effective()).count()
         imported = import_article(exported.encode(), user=editor, slug=slug)
-        assert imported.lost == 0
+        assert (imported.lost, imported.revision.own_erratum, proposals(article)) == (0, True, [])
         assert corrected_markdown(article) == exported
+        assert exported.count("<!-- erratum:begin -->") == 1
+        led_on = Span.objects.filter(note__in=article.notes.effective(), revision=imported.revision)
+        assert led_on.count() == before
+        # What only comments on words has nothing to put right.
+        for span in led_on:
+            assert span.origin == ("carried" if span.replacement is None else "incorporated")
 
 
 def test_our_own_export_pasted_without_a_name_is_known_by_its_title(import_text, published, editor):

@@ -5,16 +5,16 @@ import pytest
 from corrections.actions import Refusal
 from corrections.actions.annotate import delete_draft
 from corrections.actions.import_article import import_article
-from corrections.actions.place import leave_out, place_span
-from corrections.exports import corrected_markdown
-from corrections.models import Span
+from corrections.actions.place import leave_out, place_span, take_places
+from corrections.exports import annotations_of, corrected_markdown, critic_markup
+from corrections.models import Proposal, PublicState, Span
 
 
 @pytest.fixture
 def rewrite(storm, editor):
     """A function: imports the storm again with other words around its trees."""
 
-    def rewrite(new="bent some 40 trees", old="felled 40 trees"):
+    def rewrite(new="bent a good forty trees", old="felled 40 trees"):
         source = storm.latest_revision.source
         assert source.count(old) == 1
         import_article(source.replace(old, new).encode(), user=editor, slug="storm")
@@ -30,11 +30,11 @@ def test_a_lost_note_is_placed_where_an_editor_says(storm, published, rewrite, a
     note, beside = published(storm, "40", "50"), published(storm, "Jane", "Mary")
     rewrite()
     (span,) = lost(storm)
-    placed = place_span(span, at(storm, "40"), user=other_editor)
+    placed = place_span(span, at(storm, "forty"), user=other_editor).span
     assert (placed.note, placed.origin, placed.replacement, placed.created_by) == (note, "placed", "50", other_editor)
     assert (placed.carried_from, placed.revision) == (span, storm.latest_revision)
     assert lost(storm) == []
-    assert "bent some 50 trees" in corrected_markdown(storm)
+    assert "bent a good 50 trees" in corrected_markdown(storm)
     assert Span.objects.filter(note=beside).count() == 2
 
 
@@ -42,32 +42,34 @@ def test_a_lost_note_is_placed_by_its_words_alone(storm, draft, rewrite, at, edi
     note = draft(storm, "40", "50")
     rewrite()
     (span,) = lost(storm)
-    place = at(storm, "some 40")
-    placed = place_span(span, type(place)("", 0, 0, "some 40"), user=editor)
-    assert (placed.note, placed.text_start, placed.quote_exact) == (note, place.start, "some 40")
+    place = at(storm, "good forty")
+    placed = place_span(span, type(place)("", 0, 0, "good forty"), user=editor).span
+    assert (placed.note, placed.text_start, placed.quote_exact) == (note, place.start, "good forty")
 
 
-def test_words_that_are_right_by_now_are_left_as_they_are(storm, published, rewrite, at, editor):
-    note = published(storm, "40", "50")
-    rewrite("bent 50 trees")
-    placed = place_span(lost(storm)[0], at(storm, "50"), user=editor)
+def test_words_that_are_right_by_now_are_left_as_they_are(storm, draft, rewrite, at, editor):
+    note = draft(storm, "40", "50")
+    rewrite("bent nearly 50 or more trees")
+    told = place_span(lost(storm)[0], at(storm, "50"), user=editor)
+    placed = told.span
     assert (placed.note, placed.origin, placed.replacement, placed.splices) == (note, "incorporated", "50", [])
-    assert "bent 50 trees" in corrected_markdown(storm)
+    assert told.told == ("The right words stand there already, and stay as they are.",)
+    assert "bent nearly 50 or more trees" in corrected_markdown(storm, drafts=True)
 
 
 def test_a_deletion_is_placed_with_its_spare_space(storm, published, rewrite, at, editor):
     published(storm, "felled 40", "")
     rewrite()
-    place_span(lost(storm)[0], at(storm, "bent some"), user=editor)
-    assert "The storm of **14 May 2021** 40 trees in Harwich" in corrected_markdown(storm)
+    place_span(lost(storm)[0], at(storm, "bent a good"), user=editor)
+    assert "The storm of **14 May 2021** forty trees in Harwich" in corrected_markdown(storm)
 
 
 def test_words_that_another_note_replaces_are_refused(storm, published, draft, rewrite, at, editor):
     published(storm, "40", "50")
     rewrite()
-    draft(storm, "some 40", "60")
+    draft(storm, "good forty", "60")
     with pytest.raises(Refusal) as refused:
-        place_span(lost(storm)[0], at(storm, "40 trees"), user=editor)
+        place_span(lost(storm)[0], at(storm, "forty trees"), user=editor)
     assert str(refused.value) == (
         "Another note already replaces some of these words. Open that note, or select others."
     )
@@ -77,8 +79,8 @@ def test_words_that_another_note_replaces_are_refused(storm, published, draft, r
 def test_what_is_being_amended_can_be_placed_where_its_amendment_is(storm, published, draft, rewrite, at, editor):
     first = published(storm, "40", "50")
     rewrite()
-    draft(storm, "some 40", "60", amends=first)
-    assert place_span(lost(storm)[0], at(storm, "40"), user=editor).quote_exact == "40"
+    draft(storm, "good forty", "60", amends=first)
+    assert place_span(lost(storm)[0], at(storm, "forty"), user=editor).span.quote_exact == "forty"
 
 
 def test_two_places_of_one_note_do_not_overlap(storm, draft, rewrite, at, editor):
@@ -92,7 +94,7 @@ def test_a_place_is_given_once(storm, published, rewrite, at, editor):
     published(storm, "40", "50")
     rewrite()
     (span,) = lost(storm)
-    place_span(span, at(storm, "40"), user=editor)
+    place_span(span, at(storm, "forty"), user=editor)
     with pytest.raises(Refusal, match=r"^This note has its place again already\."):
         place_span(span, at(storm, "Jane"), user=editor)
 
@@ -110,7 +112,162 @@ def test_a_place_whose_draft_was_deleted_is_gone(storm, draft, rewrite, at, edit
     delete_draft(note)
     leave_out(span)
     with pytest.raises(Refusal, match=r"^This place is gone: its draft was changed or deleted meanwhile\."):
-        place_span(span, at(storm, "40"), user=editor)
+        place_span(span, at(storm, "forty"), user=editor)
+
+
+# Taken where it is proposed
+
+
+@pytest.fixture
+def take(storm, editor):
+    """A function: takes the proposed places of these spans, as the editor has them before them."""
+
+    def take(*spans, revision=None, user=editor):
+        return take_places(
+            storm, [span.pk for span in spans], revision=revision or storm.latest_revision.number, user=user
+        )
+
+    return take
+
+
+def proposed(span):
+    """The words that are proposed for a lost span."""
+    texts = span.proposal.revision.rendering.texts()
+    return texts[span.proposal.field][span.proposal.text_start : span.proposal.text_end]
+
+
+def test_a_proposed_place_is_taken(storm, published, rewrite, take, other_editor):
+    note = published(storm, "40", "50")
+    rewrite()
+    (span,) = lost(storm)
+    before, words = PublicState.now(), proposed(span)
+    (placed,) = take(span, user=other_editor)
+    assert (placed.span.quote_exact, placed.span.origin, placed.told) == (words, "placed", ())
+    assert (placed.span.note, placed.span.created_by) == (note, other_editor)
+    assert (lost(storm), Proposal.objects.count()) == ([], 0)
+    assert corrected_markdown(storm).count("50 trees in") == 1
+    assert PublicState.now() == before + 1
+
+
+def test_a_draft_is_placed_without_readers_being_told(storm, draft, rewrite, take):
+    draft(storm, "40", "50")
+    rewrite()
+    before = PublicState.now()
+    take(*lost(storm))
+    assert PublicState.now() == before
+
+
+def test_a_proposal_is_no_fact(storm, published, draft, rewrite):
+    published(storm, "40", "50", wording="It was another number.")
+    draft(storm, "Jane", "Mary")
+    rewrite()
+    assert Proposal.objects.count() == 1
+    told = [corrected_markdown(storm, drafts=True), critic_markup(storm, drafts=True), annotations_of(storm)]
+    assert "bent a good forty trees" in told[0]
+    assert [text for text in told if "50" in text] == []
+
+
+def test_several_places_are_taken_together_or_none(storm, published, draft, rewrite, take):
+    first, second = published(storm, "40", "50"), draft(storm, "lost its", "has no")
+    rewrite()
+    rewrite("lost most of its", "lost its")
+    assert len(lost(storm)) == 2
+    before = PublicState.now()
+    assert [placed.span.note for placed in take(*lost(storm))] == [first, second]
+    assert PublicState.now() == before + 1
+    assert "The library has no roof" in corrected_markdown(storm, drafts=True)
+
+
+def test_one_place_that_cannot_be_taken_keeps_the_others(storm, published, draft, rewrite, take, at):
+    published(storm, "40", "50")
+    draft(storm, "lost its", "has no")
+    rewrite()
+    rewrite("lost most of its", "lost its")
+    draft(storm, "most", "much")
+    with pytest.raises(Refusal) as refused:
+        take(*lost(storm))
+    assert str(refused.value) == (
+        "None of these places was taken, because of “lost its”: Another note already replaces some of these words. "
+        "Open that note, or select others."
+    )
+    assert len(lost(storm)) == Proposal.objects.count() == 2
+
+
+def test_two_editors_take_the_same_place(storm, published, rewrite, take, other_editor):
+    published(storm, "40", "50")
+    rewrite()
+    (span,) = lost(storm)
+    take(span)
+    with pytest.raises(Refusal) as refused:
+        take(span, user=other_editor)
+    assert str(refused.value) == "This note has its place again already. Reload the page to see where."
+    assert Span.objects.filter(note=span.note).count() == 2
+
+
+def test_a_revision_that_came_meanwhile_is_looked_at_first(storm, published, rewrite, take):
+    published(storm, "40", "50")
+    rewrite()
+    rewrite("£3 million", "£2 million")
+    with pytest.raises(Refusal) as refused:
+        take(*lost(storm), revision=2)
+    assert str(refused.value) == (
+        "A new revision of this article has come in meanwhile, and the places are proposed anew. Look at them as they "
+        "are now, and decide again."
+    )
+    assert len(lost(storm)) == Proposal.objects.filter(revision=storm.latest_revision).count() == 1
+    assert len(take(*lost(storm))) == 1
+
+
+def test_what_is_gone_meanwhile_cannot_be_taken(storm, draft, rewrite, take, others):
+    note = draft(storm, "40", "50")
+    rewrite()
+    (span,) = lost(storm)
+    delete_draft(note)
+    for gone in (span, others[0].notes.first().spans.get()):
+        with pytest.raises(Refusal, match=r"^This place is gone: its draft was changed or deleted meanwhile\."):
+            take(gone)
+    assert Proposal.objects.count() == 0
+
+
+def test_a_place_that_nobody_proposed_is_marked_by_hand(storm, published, rewrite, take):
+    published(storm, "40", "50")
+    rewrite()
+    Proposal.objects.all().delete()
+    with pytest.raises(Refusal) as refused:
+        take(*lost(storm))
+    assert str(refused.value) == (
+        "No place is proposed for this note. Mark in the article the words that it is about now."
+    )
+
+
+# Words that were put right, and rewritten since
+
+
+def test_right_words_that_were_rewritten_stay_as_they_are(storm, published, rewrite, take):
+    published(storm, "40", "50")
+    rewrite("felled 50 trees")
+    rewrite("felled fifty trees", "felled 50 trees")
+    (placed,) = take(*lost(storm))
+    assert (placed.span.origin, placed.span.quote_exact, placed.span.splices) == ("incorporated", "fifty", [])
+    assert "felled fifty trees" in corrected_markdown(storm)
+
+
+def test_an_error_that_came_back_is_set_right_again(storm, published, rewrite, take):
+    published(storm, "40", "50")
+    rewrite("felled 50 trees")
+    rewrite("felled 40 trees", "felled 50 trees")
+    (placed,) = take(*lost(storm))
+    assert (placed.span.origin, placed.span.quote_exact) == ("placed", "40")
+    assert "felled 50 trees" in corrected_markdown(storm)
+
+
+def test_the_word_that_stands_for_deleted_ones_is_not_deleted(storm, published, rewrite, take, at, editor):
+    published(storm, ", the council said on Friday", "")
+    rewrite("Harwich.", "Harwich, the council said on Friday.")
+    rewrite("in the old port of Essex.", "in Harwich.")
+    (span,) = lost(storm)
+    place_span(span, at(storm, "Essex"), user=editor)
+    assert "in the old port of Essex." in corrected_markdown(storm)
 
 
 # Left out

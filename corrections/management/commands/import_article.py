@@ -117,12 +117,10 @@ class Command(BaseCommand):
             self._say(_naming(file, said % {"number": number}))
         elif number > 1:
             self.counts["revised"] += 1
-            said = _(
-                "revision %(number)s; %(carried)s places of notes carried, %(incorporated)s put right already, "
-                "%(lost)s lost."
-            )
-            counts = {"carried": imported.carried, "incorporated": imported.incorporated, "lost": imported.lost}
-            self._say(_naming(file, said % {"number": number, **counts}))
+            said = Sentence("revision {number}.", number=number)
+            if became := imported.became_of_notes:
+                said = Sentence("{one} {other}", one=said, other=became)
+            self._say(_naming(file, told(said)))
         else:
             self.counts["added"] += 1
         if trouble := export_trouble(imported.article):

@@ -66,7 +66,8 @@ export function watchCards() {
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "card") arrive();
-    else if (event.detail.requestConfig?.verb === "post" && opened) saved();
+    // Other forms may change the article while a card is open.
+    else if (held && event.detail.requestConfig?.elt === held.form && opened) saved();
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.target.closest?.("#card form");

@@ -11,7 +11,7 @@ export function watchLight() {
 
 function noteOf(element) {
   const number = element.closest?.("#article .no")?.getAttribute("aria-details");
-  return number ?? element.closest?.("mark.draft")?.dataset.note ?? element.closest?.(".notice.draft")?.id ?? null;
+  return number ?? element.closest?.("mark.draft")?.dataset.note ?? element.closest?.(".notice.draft, .decision")?.id ?? null;
 }
 
 function light(note) {

@@ -13,7 +13,7 @@ export function watchPlacing() {
     point(link.closest("li"));
     say(word("pickSpan"), 20);
     document.querySelector(".proof").focus({ preventScroll: true });
-    serve({ says: "placeHere", take: (place) => send(link.getAttribute("href"), place), drop: () => point(null) });
+    serve({ says: "placeHere", take: (place) => send(link, place), drop: () => back(link) });
   });
 }
 
@@ -23,11 +23,19 @@ function point(lost) {
   if (!lost) say("");
 }
 
-function send(address, place) {
+function back(link) {
+  point(null);
+  link.focus();
+}
+
+function send(link, place) {
+  serve(null);
+  point(null);
+  if (!link.isConnected) return say(word("gone"), 12); // somebody decided meanwhile
   const form = document.createElement("form");
-  form.method = "post";
-  form.action = address;
   form.hidden = true;
+  form.dataset.decides = "proof"; // what stays where it is
+  form.setAttribute("hx-post", link.getAttribute("href"));
   for (const [name, value] of Object.entries({ csrfmiddlewaretoken: token(), ...place })) {
     const input = document.createElement("input");
     input.type = "hidden";
@@ -35,6 +43,7 @@ function send(address, place) {
     input.value = value;
     form.append(input);
   }
-  document.body.append(form);
-  form.submit();
+  link.after(form); // where the list says how its answers are taken in
+  window.htmx.process(form);
+  form.requestSubmit();
 }

@@ -1,0 +1,239 @@
+"""What asks for a decision on the desk: places that a later revision changed, with both texts side by side."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from corrections.models import Article, CorrectionNote, Origin, Proposal, Rendering, Revision, Span
+from corrections.pages.comparison import differing
+from corrections.pages.house import direction
+from corrections.pages.links import links_like
+from corrections.pages.notices import Notice, notice
+from corrections.text import (
+    Certainty,
+    Change,
+    Look,
+    Mark,
+    Quote,
+    SafeHtml,
+    TextRange,
+    become,
+    describe,
+    headline,
+    is_attribute,
+    word_diff,
+)
+
+_SHOWN = 3  # at once; the others wait behind them
+_QUOTED = 32  # code points that a quote keeps on either side
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Words among their neighbours, with what differs from the other side marked in them."""
+
+    before: str
+    words: SafeHtml
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A lost place. id: of its entry on the page; mark: of the proposed words in the article; was, now: both texts.
+
+    revision: the number of the one in which the words stood. now: None where the words are gone, or nobody can say
+    where they are. seen: the words as the note would have them, struck and right. warnings: what the editor should know
+    before taking it. is_slight: the words only lost or gained some, and nothing that is new would go. is_of_link: it is
+    an address or a description, and chosen from a list.
+    """
+
+    pk: int
+    id: str
+    mark: str
+    note: Notice
+    revision: int
+    was: Side
+    now: Side | None
+    seen: SafeHtml | None
+    warnings: tuple[str, ...]
+    is_slight: bool
+    is_draft: bool
+    is_of_link: bool
+    place_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All places of an article that ask for a decision. slight: the spans that can be taken together."""
+
+    shown: tuple[Decision, ...]
+    more: tuple[Decision, ...]
+    slight: tuple[int, ...]
+    marks: Mapping[str, tuple[Mark, ...]]
+
+    @property
+    def count(self) -> int:
+        return len(self.shown) + len(self.more)
+
+    @property
+    def notes(self) -> frozenset[int]:
+        return frozenset(one.note.pk for one in (*self.shown, *self.more))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """links: where a note on a link or a picture may belong now, as places are sent."""
+
+    slug: str
+    title: str
+    language: str
+    direction: str
+    latest: int
+    decision: Decision
+    refusal: str = ""
+    links: tuple[dict, ...] = ()
+
+
+def decisions(article: Article, revision: Revision, rendering: Rendering) -> Decisions:
+    """What an editor has to decide on an article in its latest revision; two queries, and one more where right words
+    were rewritten."""
+    spans = list(
+        Span.objects.lost()
+        .filter(note__article=article)
+        .exclude(note__in=CorrectionNote.objects.superseded())
+        .select_related("note", "revision", "proposal")
+        .prefetch_related("note__sources")
+        .defer("revision__source")
+        .order_by("note__number", "note_id", "position", "pk")
+    )
+    past = _past(spans)
+    made = [_decision(span, revision, rendering, past) for span in spans]
+    # What can be taken comes first, in the order of the text; what is gone last.
+    at = {span.pk: _proposed(span, revision) for span in spans}
+    made.sort(key=lambda one: (at[one.pk] is None, at[one.pk] and (at[one.pk].field == "", at[one.pk].text_start)))
+    marks: dict[str, list[Mark]] = defaultdict(list)
+    for one in made:
+        if one.now:
+            marks[at[one.pk].field].append(Mark(at[one.pk].text_range, one.mark, one.id, Look.COMMENT))
+    return Decisions(
+        tuple(made[:_SHOWN]),
+        tuple(made[_SHOWN:]),
+        tuple(one.pk for one in made if one.is_slight),
+        {field: tuple(found) for field, found in marks.items()},
+    )
+
+
+def place_page(span: Span, refusal: str = "") -> PlacePage:
+    """The lost place that an editor is about to give back its words."""
+    article = span.note.article
+    revision = article.latest_revision
+    return PlacePage(
+        article.slug,
+        revision.title or article.slug,
+        article.language,
+        direction(article.language),
+        revision.number,
+        _decision(span, revision, revision.rendering, _past([span])),
+        refusal,
+        links_like(revision.rendering, span.field),
+    )
+
+
+def decision_href(slug: str, span: int) -> str:
+    """Where on the desk a lost place is decided on, by its primary key."""
+    return f"{reverse('desk-article', args=[slug])}#{_id(span)}"
+
+
+def _decision(span: Span, revision: Revision, rendering: Rendering, past: Mapping[int, Span]) -> Decision:
+    proposal = _proposed(span, revision)
+    was, now, seen, warnings, is_slight = span.quote_exact, None, None, [], False
+    gone: list[Mark] = []
+    if proposal is not None:
+        text, place = rendering.texts()[proposal.field], proposal.text_range
+        stands = text[place.start : place.end]
+        gone, come = differing(was, stands)
+        now = _side(describe(text, place), come)
+        is_right = _is_right(span, stands, past)
+        if is_right:
+            warnings.append(_("The right words stand here already. Taking this place leaves them as they are."))
+        elif span.replacement is not None:
+            seen = headline(stands, [Mark(TextRange(0, len(stands)), "", "", Look.STRUCK, span.replacement)])
+            if lost := _would_go(was, stands, span.replacement):
+                warnings.append(_("“%(words)s” is new here, and the note would take it out again.") % {"words": lost})
+        if proposal.certainty == Certainty.SAME:
+            warnings.append(_("The words are unchanged, but the note could not be put on them by itself."))
+        is_slight = proposal.certainty == Certainty.CHANGED and not warnings and _is_slight(word_diff(was, stands))
+    return Decision(
+        pk=span.pk,
+        id=_id(span.pk),
+        mark=f"proposed-{span.pk}",
+        note=notice(span.note),
+        revision=span.revision.number,
+        was=_side(span.quote, gone),
+        now=now,
+        seen=seen,
+        warnings=tuple(warnings),
+        is_slight=is_slight,
+        is_draft=not span.note.is_published,
+        is_of_link=is_attribute(span.field),
+        place_href=reverse("desk-span-place", args=[span.pk]),
+    )
+
+
+def _id(span: int) -> str:
+    return f"lost-{span}"
+
+
+def _proposed(span: Span, revision: Revision) -> Proposal | None:
+    """The span's proposal; one against an older revision is none."""
+    proposal = getattr(span, "proposal", None)
+    return proposal if proposal is not None and proposal.revision_id == revision.pk else None
+
+
+def _past(spans: Iterable[Span]) -> dict[int, Span]:
+    """All spans of the notes whose right words were rewritten, to see what stood there first; no query without any."""
+    notes = [span.note_id for span in spans if span.origin == Origin.INCORPORATED]
+    return {span.pk: span for span in Span.objects.filter(note__in=notes)} if notes else {}
+
+
+def _is_right(span: Span, stands: str, past: Mapping[int, Span]) -> bool:
+    """As placing reckons: words that became the replacement stay, and right ones that were rewritten, too."""
+    if span.origin != Origin.INCORPORATED:
+        return become(span.quote_exact, stands, span.replacement)
+    while span.origin == Origin.INCORPORATED:
+        span = past[span.carried_from_id]
+    return stands != span.quote_exact
+
+
+def _would_go(was: str, stands: str, replacement: str) -> str:
+    """What is new in words and in their replacement no more."""
+    new = [change.new.strip() for change in word_diff(was, stands)]
+    return " … ".join(words for words in new if words and words not in replacement)
+
+
+def _is_slight(changes: Iterable[Change]) -> bool:
+    return all(change.start == change.end or not change.new.strip() for change in changes)
+
+
+def _side(quote: Quote, marks: Sequence[Mark]) -> Side:
+    return Side(_cut_before(quote.prefix), headline(quote.exact, marks), _cut_after(quote.suffix))
+
+
+def _cut_before(text: str) -> str:
+    """What stands before words in their line, from a word's beginning."""
+    line = text.rpartition("\n")[2]
+    if line != text or len(text) < _QUOTED:
+        return line
+    _, space, rest = line.partition(" ")
+    return "…" + (rest if space else line)
+
+
+def _cut_after(text: str) -> str:
+    line = text.partition("\n")[0]
+    if line != text or len(text) < _QUOTED:
+        return line
+    rest, space, _ = line.rpartition(" ")
+    return (rest if space else line) + "…"

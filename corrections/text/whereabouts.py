@@ -1,0 +1,191 @@
+"""Where the words of notes are in the next text of an article, and whether they are the right ones by then."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .attributes import edited
+from .carry import Carried, Carrier, Certainty
+from .coordinates import Edit, TextRange
+from .quotes import unified
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A note's place in the old text. replacement: what its words become; None: they stay.
+
+    is_put_right: its words are the right ones already. is_amended: a later note speaks for it.
+    """
+
+    range: TextRange
+    replacement: str | None
+    is_put_right: bool = False
+    is_amended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place in the new text. certainty: SAME is sure, all else is a proposal for an editor."""
+
+    range: TextRange
+    certainty: Certainty
+    is_put_right: bool = False
+
+
+def whereabouts(old: str, new: str, corrections: Sequence[Edit], sought: Sequence[Sought]) -> list[Found | None]:
+    """For each place of the old text where it is in the new one, in the order asked; None where it is gone.
+
+    corrections: what is published on the old text, so that a new one in which it is carried out is known again. Words
+    that became the replacement, at a sound image of their place, are put right.
+    """
+    corrected = _Corrected(old, corrections)
+    look = _Look(old, new, corrected)
+    return [look.found(one) for one in sought]
+
+
+def become(was: str, now: str, replacement: str | None) -> bool:
+    """Whether words that were `was` and are `now` became the replacement: exactly, or but for typographic signs.
+
+    Where the signs are all that the replacement changes, they count.
+    """
+    if replacement is None or not now.strip():
+        return False
+    if _spaced(now) == _spaced(replacement):
+        return True
+    wanted = _spaced(unified(replacement))
+    return _spaced(unified(now)) == wanted != _spaced(unified(was))
+
+
+class _Corrected:
+    """A text with its published corrections in it, and where its places went."""
+
+    def __init__(self, text: str, edits: Iterable[Edit]) -> None:
+        self.edits = sorted((edit for edit in edits if edit.replacement is not None), key=lambda edit: edit.range)
+        self.text = edited(text, self.edits)
+
+    def place(self, old: TextRange) -> tuple[TextRange, bool]:
+        """Where a place of the old text is now, and whether its words were replaced."""
+        start, end, replaced, shift = old.start, old.end, False, 0
+        for edit in self.edits:
+            growth = len(edit.replacement) - len(edit.range)
+            if edit.range.overlaps(old):
+                replaced = True
+                start = min(start, edit.range.start + shift) if edit.range.start < old.start else start
+                end += growth + max(0, edit.range.end - old.end)
+            elif edit.range.end <= old.start:
+                start, end = start + growth, end + growth
+                shift += growth
+        return TextRange(start, max(start, end)), replaced
+
+
+class _Way:
+    """From one text to the new one."""
+
+    def __init__(self, text: str, new: str) -> None:
+        self.text, self.new = text, new
+        self._carrier = None if text == new else Carrier(text, new)
+
+    def carry(self, place: TextRange) -> Carried | None:
+        if not len(place):
+            return None
+        # The same text needs no alignment, and has no place twice.
+        return self._carrier.carry(place) if self._carrier else Carried(place, Certainty.SAME)
+
+
+class _Look:
+    """One look for places: by the old text, and by the old text as it was corrected."""
+
+    def __init__(self, old: str, new: str, corrected: _Corrected) -> None:
+        self.old, self.new, self.corrected = old, new, corrected
+        self.plainly = _Way(old, new)
+        self.by_corrected = _Way(corrected.text, new) if corrected.edits else None
+
+    def found(self, one: Sought) -> Found | None:
+        was, now = self.plainly.carry(one.range), None
+        right = None if one.is_put_right else self._beside(one, was)
+        if self.by_corrected:
+            place, replaced = self.corrected.place(one.range)
+            now = self.by_corrected.carry(place)
+            if replaced and not one.is_put_right:
+                right = self._carried_out(one, place, now) or right
+        if right is not None:
+            # Right words may hold the old ones ("Ann" is now "Ann Lee") or be held by them: the wider stand there.
+            if was is None or was.certainty is not Certainty.SAME or _holds(right, was.range):
+                return Found(right, Certainty.SAME, is_put_right=True)
+            if not right.overlaps(was.range):
+                return Found(was.range, Certainty.REVIEW)  # the wrong words stand in one place, the right in another
+        images = [image for image in (was, now) if image is not None]
+        best = min(images, key=lambda image: list(Certainty).index(image.certainty), default=None)
+        return best and Found(best.range, best.certainty, one.is_put_right)
+
+    def _beside(self, one: Sought, was: Carried | None) -> TextRange | None:
+        """Where words at a sound image of the old ones are the replacement: the image, or with what stands around."""
+        if was is None or was.certainty is Certainty.REVIEW or not one.replacement:
+            return None
+        words = self.old[one.range.start : one.range.end]
+        if become(words, self.new[was.range.start : was.range.end], one.replacement):
+            return was.range
+        lead = one.replacement.find(words)
+        if was.certainty is not Certainty.SAME or lead < 0:
+            return None
+        stood, stands = (_around(place, lead, len(one.replacement)) for place in (one.range, was.range))
+        if stood and self.old[stood.start : stood.end] == one.replacement:
+            return None  # as it always did
+        return stands if stands and become(words, self.new[stands.start : stands.end], one.replacement) else None
+
+    def _carried_out(self, one: Sought, place: TextRange, now: Carried | None) -> TextRange | None:
+        """Where the new text has the words that the corrections put in a place. Of an amended note it is enough that
+        its own words went."""
+        text = self.corrected.text
+        words = text[place.start : place.end]
+        if not one.is_amended and words != one.replacement:
+            return None
+        if words.strip():
+            if now is None or now.certainty is not Certainty.SAME:
+                return None
+            was, stands = (one[at.start : at.end] for one, at in ((self.old, one.range), (self.new, now.range)))
+            return now.range if become(was, stands, words) else None
+        return self._joint(place.start)
+
+    def _joint(self, at: int) -> TextRange | None:
+        """Deleted words leave nothing to mark: the word before their place stands for it, or the one after; where
+        both stand side by side in the new text too."""
+        text = self.corrected.text
+        before, after = _word_before(text, at), _word_after(text, at)
+        marked = before or after
+        if marked is None:
+            return None
+        joint = self.by_corrected.carry(TextRange((before or after).start, (after or before).end))
+        word = self.by_corrected.carry(marked)
+        if any(one is None or one.certainty is not Certainty.SAME for one in (joint, word)):
+            return None
+        if (before is None and self.new[: joint.range.start].strip()) or (
+            after is None and self.new[joint.range.end :].strip()
+        ):
+            return None  # at the text's edge they may have become others
+        return word.range
+
+
+def _word_before(text: str, at: int) -> TextRange | None:
+    words = text[:at].rstrip()
+    return TextRange(len(words) - len(words.split()[-1]), len(words)) if words else None
+
+
+def _word_after(text: str, at: int) -> TextRange | None:
+    words = text[at:].split(maxsplit=1)
+    if not words:
+        return None
+    start = text.index(words[0], at)
+    return TextRange(start, start + len(words[0]))
+
+
+def _around(place: TextRange, lead: int, length: int) -> TextRange | None:
+    start = place.start - lead
+    return TextRange(start, start + length) if start >= 0 else None
+
+
+def _holds(outer: TextRange, inner: TextRange) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
