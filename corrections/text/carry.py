@@ -11,13 +11,14 @@ from enum import StrEnum
 from rapidfuzz.distance import Indel
 
 from .coordinates import TextRange
-from .matching import LOCAL, NOWHERE, UNIQUE, WINDOW, Matching
-from .tokens import NONE, SENTENCE, Tokens, same_words
+from .matching import LOCAL, NOWHERE, WINDOW, Matching
+from .tokens import SENTENCE, Tokens, same_words
 
 _REACH = 12
 _MOST_PUT_IN = 2_000  # tokens that may be put in between two that still stand beside each other
 _FARTHEST = 400
 _LONG = 20
+_BY_CHANCE = 2
 _SUPPORTED = 0.6
 _ONE_SIDE = 0.3
 _HOLDS = 0.4
@@ -95,7 +96,7 @@ class Carrier:
     def _words(self, place: TextRange, first: int, last: int) -> Carried | None:
         start, end = self._start(place.start, first, last), self._end(place.end, first, last)
         if start is None or end is None or start.at >= end.at:
-            return self._remnant(first, last)
+            return self._remnant(first, last) or self._either(first, last)
         image = TextRange(start.at, end.at)
         head, tail = self._tokens_of(image)
         if head > tail:
@@ -140,6 +141,16 @@ class Carrier:
         if len(most) * 4 < last + 1 - first and not self._holds(most):
             return None
         return Carried(TextRange(self._new.starts[most[0]], self._new.ends[most[-1]]), Certainty.REVIEW)
+
+    def _either(self, first: int, last: int) -> Carried | None:
+        """Words of which one of two copies is gone, and nothing tells which: the one that is left."""
+        instead = self._matching.instead
+        if first not in instead or instead.get(last, NOWHERE) - instead[first] != last - first:
+            return None
+        return Carried(
+            TextRange(self._new.starts[instead[first]], self._new.ends[instead[last]]),
+            Certainty.REVIEW,
+        )
 
     def _holds(self, places: list[int]) -> bool:
         """Whether some word of these new tokens came there together with its neighbours."""
@@ -209,9 +220,9 @@ class Carrier:
         """Whether the run of tokens around these, equal on both sides, holds text that stands but once in either."""
         matching = self._matching
         low, high = self._run(first, last)
-        if LOCAL in matching.grade[low : high + 1] or UNIQUE in matching.grade[low : high + 1]:
+        if any(matching.is_alone(i, k) for k in (8, 4, 2, 1) for i in range(low, high + 2 - k)):
             return True
-        return any(matching.is_alone(i, k) for k in (8, 4, 2, 1) for i in range(low, high + 2 - k))
+        return LOCAL in matching.grade[low : high + 1] and matching.is_as_often(low, high + 1)
 
     # -- ends ----------------------------------------------------------------------------------------------------------
 
@@ -262,18 +273,22 @@ class Carrier:
         return None
 
     def _is_firm(self, i: int, outward: int) -> bool:
-        """Whether an image can end with this token: its neighbour landed with it, or a sentence ends there.
+        """Whether an image can end with this token, in a script without spaces.
 
-        In scripts without spaces what is put in right beside it could be a part of its word.
+        What is put in right beside it could be a part of its word; and a character or two between words that became
+        others may stand there by chance.
         """
-        to = self._matching.to
-        j, beyond = to[i], i + outward
-        if not 0 <= beyond < len(to) or to[beyond] == j + outward:
+        to, back = self._matching.to, self._matching.back
+        j, beyond, inward = to[i], i + outward, i - outward
+        if not 0 <= beyond < len(to) or to[beyond] == j + outward or not self._old.is_unspaced(i):
             return True
-        edge, new_edge = max(i, beyond), max(j, j + outward)
-        if self._old.strength(edge) > NONE and self._new.strength(new_edge) > NONE:
-            return True
-        return False
+        put_in = 0 <= j + outward < len(back) and back[j + outward] == NOWHERE
+        if to[beyond] != NOWHERE:
+            return not put_in or not self._new.is_unspaced(j + outward)
+        run = 1
+        while run <= _BY_CHANCE and 0 <= inward < len(to) and to[inward] == to[inward + outward] - outward:
+            run, inward = run + 1, inward - outward
+        return run > _BY_CHANCE or not put_in or not 0 <= inward < len(to) or to[inward] != NOWHERE
 
     def _within(self, at: int, i: int, j: int, paired: bool, is_end: bool) -> _End | None:
         """An end within, or at the edge of, a word that was replaced or spelled otherwise."""
