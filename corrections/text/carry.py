@@ -11,7 +11,7 @@ from enum import StrEnum
 from rapidfuzz.distance import Indel
 
 from .coordinates import TextRange
-from .matching import LOCAL, NOWHERE, WINDOW, Matching
+from .matching import NOWHERE, WINDOW, Matching
 from .tokens import SENTENCE, Tokens, same_words
 
 _REACH = 12
@@ -217,12 +217,53 @@ class Carrier:
         return low, high
 
     def _is_pinned(self, first: int, last: int) -> bool:
-        """Whether the run of tokens around these, equal on both sides, holds text that stands but once in either."""
-        matching = self._matching
-        low, high = self._run(first, last)
-        if any(matching.is_alone(i, k) for k in (8, 4, 2, 1) for i in range(low, high + 2 - k)):
+        """Whether these are founded on text that stands but once in either: close by, or else on both sides."""
+        low, high = self._connected(first, -1), self._connected(last, 1)
+        if any(self._stands_once(i, high + 1) for i in range(low, high + 1)):
             return True
-        return LOCAL in matching.grade[low : high + 1] and matching.is_as_often(low, high + 1)
+        return self._reaches(first, -1) and self._reaches(last, 1)
+
+    def _connected(self, at: int, step: int) -> int:
+        """The farthest of eight tokens on one side that still stand beside one another in the new text."""
+        to = self._matching.to
+        home, farthest = to[at], at
+        for beyond in range(at + step, at + step * (WINDOW + 1), step):
+            if not 0 <= beyond < len(to):
+                break
+            if to[beyond] != NOWHERE:
+                if not 0 < (to[beyond] - home) * step <= _MOST_REPLACED:
+                    break
+                home, farthest = to[beyond], beyond
+        return farthest
+
+    def _stands_once(self, i: int, stop: int) -> bool:
+        """Whether at an old token text begins, and ends before another, that is found but once in either."""
+        matching = self._matching
+        to = matching.to
+        return any(
+            i + k <= stop and to[i] != NOWHERE and to[i + k - 1] == to[i] + k - 1 and matching.is_alone(i, k)
+            for k in (8, 4, 2, 1)
+        )
+
+    def _reaches(self, at: int, step: int) -> bool:
+        """Whether from an old token on one comes to the text's end, or to text that stands once, over small gaps only."""
+        to = self._matching.to
+        for _ in range(_FARTHEST):
+            beyond = at + step
+            if not 0 <= beyond < len(to):
+                return True
+            if to[beyond] == NOWHERE:
+                a0, a1, b0, b1 = self._gap(beyond)
+                if max(a1 - a0, b1 - b0) > _MOST_REPLACED:
+                    return False
+                at = a0 if step < 0 else a1 - 1
+                continue
+            if to[at] != NOWHERE and not 0 < (to[beyond] - to[at]) * step <= _MOST_REPLACED:
+                return False
+            at = beyond
+            if self._stands_once(at, len(to)):
+                return True
+        return False
 
     # -- ends ----------------------------------------------------------------------------------------------------------
 

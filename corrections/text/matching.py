@@ -402,15 +402,6 @@ class Matching:
         run = self._a[k][i]
         return self._alone[k][0][run] == 1 == self._alone[k][1][run]
 
-    def is_as_often(self, start: int, end: int) -> bool:
-        """Whether some run of 4 or 8 of these old tokens stands as often in the old text as in the new one."""
-        for k in (8, 4):
-            for run in self._a[k][start : max(start, end - k + 1)]:
-                if self._a[k].count(run) == self._b[k].count(run):
-                    return True
-                break
-        return False
-
     def _fill_moved(self) -> None:
         """Pair what is left between and beside moved runs, as far as its neighbours land with it."""
         to, back, n, m = self.to, self.back, len(self.to), len(self.back)
