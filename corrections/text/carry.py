@@ -11,13 +11,14 @@ from enum import StrEnum
 from rapidfuzz.distance import Indel
 
 from .coordinates import TextRange
-from .matching import LOCAL, NOWHERE, UNIQUE, WINDOW, Matching
-from .tokens import NONE, SENTENCE, Tokens, same_words
+from .matching import NOWHERE, WINDOW, Matching
+from .tokens import SENTENCE, Tokens, same_words
 
 _REACH = 12
 _MOST_PUT_IN = 2_000  # tokens that may be put in between two that still stand beside each other
 _FARTHEST = 400
 _LONG = 20
+_BY_CHANCE = 2
 _SUPPORTED = 0.6
 _ONE_SIDE = 0.3
 _HOLDS = 0.4
@@ -95,7 +96,7 @@ class Carrier:
     def _words(self, place: TextRange, first: int, last: int) -> Carried | None:
         start, end = self._start(place.start, first, last), self._end(place.end, first, last)
         if start is None or end is None or start.at >= end.at:
-            return self._remnant(first, last)
+            return self._remnant(first, last) or self._either(first, last)
         image = TextRange(start.at, end.at)
         head, tail = self._tokens_of(image)
         if head > tail:
@@ -140,6 +141,16 @@ class Carrier:
         if len(most) * 4 < last + 1 - first and not self._holds(most):
             return None
         return Carried(TextRange(self._new.starts[most[0]], self._new.ends[most[-1]]), Certainty.REVIEW)
+
+    def _either(self, first: int, last: int) -> Carried | None:
+        """Words of which one of two copies is gone, and nothing tells which: the one that is left."""
+        instead = self._matching.instead
+        if first not in instead or instead.get(last, NOWHERE) - instead[first] != last - first:
+            return None
+        return Carried(
+            TextRange(self._new.starts[instead[first]], self._new.ends[instead[last]]),
+            Certainty.REVIEW,
+        )
 
     def _holds(self, places: list[int]) -> bool:
         """Whether some word of these new tokens came there together with its neighbours."""
@@ -206,12 +217,53 @@ class Carrier:
         return low, high
 
     def _is_pinned(self, first: int, last: int) -> bool:
-        """Whether the run of tokens around these, equal on both sides, holds text that stands but once in either."""
-        matching = self._matching
-        low, high = self._run(first, last)
-        if LOCAL in matching.grade[low : high + 1] or UNIQUE in matching.grade[low : high + 1]:
+        """Whether these are founded on text that stands but once in either: close by, or else on both sides."""
+        low, high = self._connected(first, -1), self._connected(last, 1)
+        if any(self._stands_once(i, high + 1) for i in range(low, high + 1)):
             return True
-        return any(matching.is_alone(i, k) for k in (8, 4, 2, 1) for i in range(low, high + 2 - k))
+        return self._reaches(first, -1) and self._reaches(last, 1)
+
+    def _connected(self, at: int, step: int) -> int:
+        """The farthest of eight tokens on one side that still stand beside one another in the new text."""
+        to = self._matching.to
+        home, farthest = to[at], at
+        for beyond in range(at + step, at + step * (WINDOW + 1), step):
+            if not 0 <= beyond < len(to):
+                break
+            if to[beyond] != NOWHERE:
+                if not 0 < (to[beyond] - home) * step <= _MOST_REPLACED:
+                    break
+                home, farthest = to[beyond], beyond
+        return farthest
+
+    def _stands_once(self, i: int, stop: int) -> bool:
+        """Whether at an old token text begins, and ends before another, that is found but once in either."""
+        matching = self._matching
+        to = matching.to
+        return any(
+            i + k <= stop and to[i] != NOWHERE and to[i + k - 1] == to[i] + k - 1 and matching.is_alone(i, k)
+            for k in (8, 4, 2, 1)
+        )
+
+    def _reaches(self, at: int, step: int) -> bool:
+        """Whether from an old token on one comes to the text's end, or to text that stands once, over small gaps only."""
+        to = self._matching.to
+        for _ in range(_FARTHEST):
+            beyond = at + step
+            if not 0 <= beyond < len(to):
+                return True
+            if to[beyond] == NOWHERE:
+                a0, a1, b0, b1 = self._gap(beyond)
+                if max(a1 - a0, b1 - b0) > _MOST_REPLACED:
+                    return False
+                at = a0 if step < 0 else a1 - 1
+                continue
+            if to[at] != NOWHERE and not 0 < (to[beyond] - to[at]) * step <= _MOST_REPLACED:
+                return False
+            at = beyond
+            if self._stands_once(at, len(to)):
+                return True
+        return False
 
     # -- ends ----------------------------------------------------------------------------------------------------------
 
@@ -262,18 +314,22 @@ class Carrier:
         return None
 
     def _is_firm(self, i: int, outward: int) -> bool:
-        """Whether an image can end with this token: its neighbour landed with it, or a sentence ends there.
+        """Whether an image can end with this token, in a script without spaces.
 
-        In scripts without spaces what is put in right beside it could be a part of its word.
+        What is put in right beside it could be a part of its word; and a character or two between words that became
+        others may stand there by chance.
         """
-        to = self._matching.to
-        j, beyond = to[i], i + outward
-        if not 0 <= beyond < len(to) or to[beyond] == j + outward:
+        to, back = self._matching.to, self._matching.back
+        j, beyond, inward = to[i], i + outward, i - outward
+        if not 0 <= beyond < len(to) or to[beyond] == j + outward or not self._old.is_unspaced(i):
             return True
-        edge, new_edge = max(i, beyond), max(j, j + outward)
-        if self._old.strength(edge) > NONE and self._new.strength(new_edge) > NONE:
-            return True
-        return False
+        put_in = 0 <= j + outward < len(back) and back[j + outward] == NOWHERE
+        if to[beyond] != NOWHERE:
+            return not put_in or not self._new.is_unspaced(j + outward)
+        run = 1
+        while run <= _BY_CHANCE and 0 <= inward < len(to) and to[inward] == to[inward + outward] - outward:
+            run, inward = run + 1, inward - outward
+        return run > _BY_CHANCE or not put_in or not 0 <= inward < len(to) or to[inward] != NOWHERE
 
     def _within(self, at: int, i: int, j: int, paired: bool, is_end: bool) -> _End | None:
         """An end within, or at the edge of, a word that was replaced or spelled otherwise."""

@@ -34,7 +34,8 @@ class Matching:
     """to: for each old token the new one, or NOWHERE; back: the same from the new side.
 
     grade: how each old token's pair is founded; 0 where there is none. moved: whether it left its order.
-    doubtful: whether an old token's pair could as well be another one.
+    doubtful: whether an old token's pair could as well be another one. instead: new tokens by old ones that have no pair,
+    but are as good as those that have it.
     """
 
     old: Tokens
@@ -44,6 +45,7 @@ class Matching:
     grade: bytearray = field(init=False)
     moved: bytearray = field(init=False)
     doubtful: bytearray = field(init=False)
+    instead: dict[int, int] = field(init=False)
     pieces: list[tuple[int, int, int, int]] = field(init=False)
     _a: dict[int, list[int]] = field(init=False)
     _b: dict[int, list[int]] = field(init=False)
@@ -53,7 +55,7 @@ class Matching:
         n, m = len(self.old), len(self.new)
         self.to, self.back = [NOWHERE] * n, [NOWHERE] * m
         self.grade, self.moved, self.doubtful = bytearray(n), bytearray(n), bytearray(n)
-        self.pieces = []
+        self.pieces, self.instead = [], {}
         self._number()
         self._solve(0, n, 0, m, 0, False)
         self._slide()
@@ -306,15 +308,15 @@ class Matching:
                 self._relink(taken, low + step, high + step, other + step)
         for step in range(by):
             self._relink(taken, high + step, low + step, other + step)
-        if len(good) > 1:
-            for step in range(good[0], good[-1]):
-                # This token of the other side is one here or one there.
-                for place in (low + step, high + step):
-                    old = place if taken else self.back[place]
-                    if old != NOWHERE:
-                        self.doubtful[old] = 1
-                    elif taken:
-                        self.doubtful[place] = 1
+        for step in range(good[0], good[-1]):
+            # Each of these tokens of the other side is one here or one there.
+            for place in (low + step, high + step):
+                old = place if taken else self.back[place]
+                if old != NOWHERE:
+                    self.doubtful[old] = 1
+            if taken:
+                gone = low + step if step >= by else high + step
+                self.instead[gone] = other + step
         return by
 
     def _relink(self, taken: bool, was: int, now: int, other: int) -> None:

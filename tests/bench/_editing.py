@@ -424,7 +424,7 @@ def split_and_join(desk: Desk) -> None:
     for paragraph in made:
         for sentence in paragraph:
             sentence[:] = [atom for atom in sentence if atom.text != desk.language.comma or desk.pick.random() < 0.8]
-            if len(sentence) > 6 and desk.pick.random() < 0.1:
+            if len(sentence) > 6 and sentence[2].is_word and sentence[3].is_word and desk.pick.random() < 0.1:
                 sentence.insert(3, Atom(desk.language.comma, True, False))
     desk.made = made
 
@@ -464,7 +464,7 @@ def edit_lightly(desk: Desk) -> None:
                 chance = desk.pick.random()
                 if chance < 0.01 and sentence[at].is_word:
                     del sentence[at]
-                elif chance < 0.02:
+                elif chance < 0.02 and sentence[at].glued != desk.language.spaced:
                     sentence.insert(at, Atom(desk.language.word(), not desk.language.spaced))
 
 
