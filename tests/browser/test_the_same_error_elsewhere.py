@@ -54,7 +54,7 @@ def test_what_is_typed_goes_on_to_the_other_article_unsaved(page, desk):
     save(page, card)
     expect(page.locator("#article .told")).to_contain_text("The same words stand in 1 other article.")
     page.get_by_role("link", name="Look there").click()
-    expect(page.get_by_role("link", name="Being corrected: open the draft")).to_be_visible()
+    expect(page.get_by_role("link", name="Being corrected: open the draft")).to_have_count(2)
     page.get_by_role("link", name=re.compile("^Correct here.*Tide")).click()
     expect(opened(page).get_by_label("What readers are told")).to_have_value("It was the mill of Walberswick.")
 
