@@ -28,6 +28,7 @@ from corrections.text import (
     is_attribute,
     is_safe_address,
     tells,
+    text_of,
 )
 
 _NEW = "\0"  # stands in a sentence for what is written as a link
@@ -102,7 +103,7 @@ def _is_address(field: str) -> bool:
 
 def told_links(ledger: Ledger, hidden: Sequence[Hidden]) -> dict[int, tuple[ToldLink, ...]]:
     """By note what it changes of links and pictures, with all notes that hold carried out; nothing is told of what is
-    withheld. No query."""
+    withheld, nor twice what the wording tells in full. No query."""
     spans = [(note, span) for note in ledger.notes for span in ledger.spans_of(note)]
     if not any(is_attribute(span.field) for _, span in spans):
         return {}
@@ -110,6 +111,7 @@ def told_links(ledger: Ledger, hidden: Sequence[Hidden]) -> dict[int, tuple[Told
     texts, elements = rendering.texts(), {one.field: one for one in attributes_of(rendering.html)}
     edits = [edit_of(span) for _, span in spans]
     withheld = hidden_words(hidden, texts)
+    wordings = {note.pk: text_of(note.wording_html) for note in ledger.notes}
     found: dict[int, tuple[ToldLink, ...]] = {}
     for note, span in spans:
         own = edit_of(span)
@@ -120,7 +122,7 @@ def told_links(ledger: Ledger, hidden: Sequence[Hidden]) -> dict[int, tuple[Told
         new = edited(texts[own.field], same)
         if note.withheld or tells(old or "", withheld):
             old = None
-        if tells(new, withheld):
+        if tells(new, withheld) or (old and new and old in wordings[note.pk] and new in wordings[note.pk]):
             continue
         words = _words(elements[own.field], texts, edits, hidden)
         found[note.pk] = (*found.get(note.pk, ()), ToldLink(sort_of(own.field), words, old, new))

@@ -32,7 +32,7 @@ _OFFERED = {
     "late": "The error was brought to our attention on {date}.",
     "link": "An earlier version of this article had a link that led to {wrong}; it leads to {right}.",
     "picture": "An earlier version of this article showed the picture {wrong}. The right one is {right}.",
-    "description": "An earlier version of this article described a picture as {wrong}. It shows {right}.",
+    "description": "An earlier version of this article described a picture as “{wrong}”; its description is “{right}”.",
 }
 _OFFERED["withheld"] = _OFFERED["removal"]
 _AMENDED = "This article was amended on {date of publication}."
@@ -46,7 +46,7 @@ _OFFERED_UK = {
     ),
     "link": f"{_AMENDED} An earlier version had a link that led to {{wrong}}; it leads to {{right}}.",
     "picture": f"{_AMENDED} An earlier version showed the picture {{wrong}}. The right one is {{right}}.",
-    "description": f"{_AMENDED} An earlier version described a picture as {{wrong}}. It shows {{right}}.",
+    "description": f"{_AMENDED} An earlier version described a picture as “{{wrong}}”; its description is “{{right}}”.",
 }
 _OFFERED_CHINESE = {
     "correction": "本文此前版本中，{what}有误：应为{right}，而非{wrong}。",
@@ -66,7 +66,7 @@ _OFFERED_CHINESE = {
     "late": "我们于{date}获悉此误。",
     "link": "本文此前版本中，有一处链接误指向{wrong}，现已更正为{right}。",
     "picture": "本文此前版本中，误用了图片{wrong}，现已更正为{right}。",
-    "description": "本文此前版本中，一张图片的说明误作{wrong}，应为{right}。",
+    "description": "本文此前版本中，一张图片的说明误作“{wrong}”，应为“{right}”。",
 }
 _OFFERED_CHINESE["withheld"] = _OFFERED_CHINESE["removal"]
 

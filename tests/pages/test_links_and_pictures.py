@@ -224,3 +224,9 @@ def test_a_link_that_leads_elsewhere_now_is_lost(hall, published, value_at, edit
     published(hall, value_at(hall, LINK), NEW)
     revise(hall, editor, (f'({OLD} "', '(https://third.example/ "'))
     assert origins(hall) == {}
+
+
+def test_what_the_wording_tells_in_full_is_not_told_twice(hall, published, value_at, page_of):
+    wording = "An earlier version of this article had a link that led to {}; it leads to {}."
+    published(hall, value_at(hall, LINK), "/minutes", wording=wording.format(OLD, "/minutes"))
+    assert notices(page_of(hall)) == []

@@ -2,22 +2,29 @@
 
 const GENERATED = ["footnote-ref", "footnote-backref"];
 
-let kept = null; // since a link has no address while it is pressed, they are counted once for each article
+// Since a link has no address while it is pressed, they are counted once for each article that stands on the page.
+const kept = new WeakMap();
 
 /** The fields of each link and picture of the article: a Map of elements to names such as "#link.3.href". */
 export function elementsOf() {
-  if (kept) return kept;
-  kept = new Map();
-  const counted = { A: 0, IMG: 0 };
-  for (const element of document.querySelectorAll("#article .body :is(a, img)")) {
+  const article = document.getElementById("article");
+  if (!article) return new Map();
+  if (!kept.has(article)) kept.set(article, counted(article));
+  return kept.get(article);
+}
+
+function counted(article) {
+  const found = new Map();
+  const counts = { A: 0, IMG: 0 };
+  for (const element of article.querySelectorAll(".body :is(a, img)")) {
     const { tagName } = element;
     if (element.closest("[data-added]") || GENERATED.includes(element.getAttribute("class"))) continue;
     if (tagName === "A" && !element.hasAttribute("href")) continue;
-    counted[tagName] += 1;
-    const at = counted[tagName];
-    kept.set(element, tagName === "A" ? [`#link.${at}.href`] : [`#image.${at}.alt`, `#image.${at}.src`]);
+    counts[tagName] += 1;
+    const at = counts[tagName];
+    found.set(element, tagName === "A" ? [`#link.${at}.href`] : [`#image.${at}.alt`, `#image.${at}.src`]);
   }
-  return kept;
+  return found;
 }
 
 /** The element of a field of that sort, or null. */
@@ -25,9 +32,4 @@ export function elementNamed(field) {
   if (!field?.startsWith("#")) return null;
   for (const [element, names] of elementsOf()) if (names.includes(field)) return element;
   return null;
-}
-
-/** Count anew, since another article stands on the page. */
-export function forgetAttributes() {
-  kept = null;
 }

@@ -1,6 +1,6 @@
 /* Offers what a link or a picture has beside its words: where it leads, its address, its description. */
 
-import { elementsOf, forgetAttributes } from "./attributes.js";
+import { elementsOf } from "./attributes.js";
 import { word } from "./words.js";
 
 const SETTLED = 120; // milliseconds without a change, as in selection.js
@@ -16,7 +16,6 @@ export function watchLinked(opened) {
   if (!panel) return;
   name();
   document.addEventListener("htmx:afterSwap", () => {
-    forgetAttributes();
     name();
     offer(null);
   });
@@ -124,9 +123,9 @@ function stand(panel) {
   if (!page) return; // on a touch screen it stands fixed, above the other button
   const other = document.getElementById("correct");
   const box = other.hidden ? null : other.getBoundingClientRect();
-  const left = Math.min(last.left, document.documentElement.clientWidth - 16 - panel.offsetWidth);
+  const isMet = box && box.bottom > last.bottom - 8 && box.top < last.bottom + panel.offsetHeight + 16;
+  const left = Math.min(isMet ? box.left : last.left, document.documentElement.clientWidth - 16 - panel.offsetWidth);
   const below = Math.min(last.bottom + 8, innerHeight - panel.offsetHeight - 16);
-  const isMet = box && box.bottom > below - 8 && box.top < below + panel.offsetHeight + 8;
   const top = isMet ? Math.min(box.bottom + 8, innerHeight - panel.offsetHeight - 16) : below;
   panel.style.insetInlineStart = "auto";
   panel.style.left = `${Math.max(left, 16) - page.left}px`;
