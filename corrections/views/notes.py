@@ -118,6 +118,7 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             delete_draft(found)
+            messages.info(request, _("The draft is deleted."))
         except Refusal as refusal:  # published in this very moment
             messages.error(request, told(refusal))
         return redirect("desk-article", found.article.slug)
@@ -164,8 +165,10 @@ def span_place(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if leaves_out:
                 leave_out(span)
+                messages.info(request, _("The place is left out of its draft."))
             else:
                 place_span(span, form.place(), user=request.user)
+                messages.info(request, _("The note has its place again."))
             return redirect("desk-article", span.note.article.slug)
         except Refusal as refused:
             refusal = told(refused)
