@@ -260,7 +260,7 @@ def test_a_day_at_the_desk_by_keyboard_alone(page, desk):
         page.get_by_role("dialog", name="Publish").get_by_role("button", name="Publish 2 corrections")
     ).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("link", name="Publish 2 corrections…")).to_be_focused()
+    expect(page.locator(".told")).to_be_focused()
     page.keyboard.press("s")
     expect(
         page.get_by_role("dialog", name="Publish").get_by_role("button", name="Publish 2 corrections")
@@ -328,6 +328,16 @@ def test_the_menu_of_a_narrow_screen_gives_the_focus_back(page, tower):
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
     expect(page.locator(".rest summary")).to_be_focused()
+
+
+def test_a_card_that_a_key_opens_gives_the_focus_back_where_its_link_is_hidden(page, tower):
+    page.set_viewport_size({"width": 390, "height": 780})
+    at_article(page, tower)
+    page.keyboard.press("w")
+    expect(opened(page).get_by_label("What readers are told")).to_be_focused()
+    page.keyboard.press("Escape")
+    closed(page)
+    expect(page.locator(".proof")).to_be_focused()
 
 
 def test_no_page_of_the_desk_traps_the_focus_and_each_stop_can_be_seen(page, desk, tower):
