@@ -138,6 +138,7 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             delete_draft(found)
+            messages.info(request, _("The draft is deleted."))
         except Refusal as refusal:  # published in this very moment
             messages.error(request, told(refusal))
         return redirect("desk-article", found.article.slug)

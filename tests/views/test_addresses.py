@@ -89,7 +89,8 @@ POSTED = {
     "/desk/notes/PUBLISHED/amendment/",
     "/desk/spans/LOST/place/",
 }
-SENT = {"tab": "t1"} | {
+SENT = {
+    "tab": "t1",
     "text": "It rained.",
     "exact": "1987",
     "replacement": "1986",

@@ -275,8 +275,10 @@ function close() {
   const typed = document.querySelector("#card form[data-typed]");
   clear();
   if (typed) say(word("kept"));
-  if (from?.isConnected && from.matches("a, button, summary")) from.focus({ preventScroll: true });
-  else backTo(range);
+  const isControl = from?.isConnected && from.matches("a, button, summary");
+  if (isControl) from.focus({ preventScroll: true });
+  // What is hidden, as in a menu, does not take the focus.
+  if (!isControl || document.activeElement !== from) backTo(range);
 }
 
 /** Say, once, that a card whose words this browser does not keep would lose them. */

@@ -1,5 +1,6 @@
 /* The desk's script: starts each behaviour once; every page works without it, as plain links and forms. */
 
+import { arriveWhereOneGoesOn, watchDialogs } from "./arrival.js";
 import { watchBusy } from "./busy.js";
 import { open, watchCards } from "./card.js";
 import { watchCaret } from "./caret.js";
@@ -15,6 +16,7 @@ import { watchPlacing } from "./placing.js";
 import { watchPresence } from "./presence.js";
 import { watchSelections } from "./selection.js";
 import { watchSheet } from "./sheet.js";
+import { watchShortcuts } from "./shortcuts.js";
 
 forgetSent();
 watchCards();
@@ -31,3 +33,6 @@ watchCopying();
 watchDrops();
 watchLight();
 watchBusy();
+watchShortcuts();
+watchDialogs();
+arriveWhereOneGoesOn();

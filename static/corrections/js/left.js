@@ -1,7 +1,7 @@
 /* Lists above the article what was typed here and is not saved, so that no closed card is out of mind. */
 
 import { forgetAll, leftHere, typedFor } from "./keep.js";
-import { button, word } from "./words.js";
+import { button, say, word } from "./words.js";
 
 const LONGEST = 48; // characters of the words that a card is about
 const TYPED = new Set(["replacement", "wording", "source_url", "source_title", "topic", "reported_on", "memo"]);
@@ -19,6 +19,8 @@ export function showLeft(openHref, open) {
       const away = button("dropIt", () => {
         forgetAll(href);
         showLeft(openHref, open);
+        say(word("dropped"));
+        (list.querySelector("button") ?? document.querySelector(".proof")).focus({ preventScroll: true });
       });
       line.append(`${word("left")} “${shortened(words)}”`, again, away);
       return line;
@@ -42,6 +44,8 @@ export function showTyped(card, href, open) {
     forgetAll(href);
     section.remove();
     showLeft(null, open);
+    say(word("dropped"));
+    card.querySelector("textarea, [data-close]")?.focus({ preventScroll: true });
   });
   section.append(...lines, away);
   card.prepend(section);

@@ -8,5 +8,10 @@ export function watchMenus() {
     }
   };
   document.addEventListener("pointerdown", ({ target }) => close(target.closest("details.rest")));
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && close(null));
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    // What had the focus in it is hidden now.
+    document.activeElement?.closest("details.rest[open]")?.querySelector("summary").focus();
+    close(null);
+  });
 }

@@ -76,6 +76,7 @@ function showPlaces(form) {
 function remover(form, index) {
   return button("remove", () => {
     write(form, heldBy(form).toSpliced(index, 1));
+    say(word("placeRemoved"));
     form.querySelector("[data-add-place]").focus();
   });
 }

@@ -4,7 +4,7 @@ import { cardNow, isHeld } from "./card.js";
 import { putIn } from "./changes.js";
 import { tabName } from "./keep.js";
 import { signIn } from "./signin.js";
-import { staying } from "./staying.js";
+import { barBottom, staying } from "./staying.js";
 import { token } from "./token.js";
 import { button, say, word } from "./words.js";
 
@@ -112,7 +112,7 @@ function show(answer) {
   const places = [...document.querySelectorAll("[data-here]")];
   if (places.some((each) => each.textContent !== here.textContent)) {
     staying(() => {
-      for (const each of places) each.replaceChildren(...here.cloneNode(true).childNodes);
+      for (const each of places) fill(each, here.cloneNode(true).childNodes);
     });
   }
   const card = document.querySelector("#card [data-beside]");
@@ -121,6 +121,12 @@ function show(answer) {
     card.hidden = !mine;
     card.textContent = mine;
   });
+}
+
+function fill(element, content) {
+  const hadFocus = element.contains(document.activeElement);
+  element.replaceChildren(...content);
+  if (hadFocus) document.querySelector(".proof").focus({ preventScroll: true });
 }
 
 function line(says) {
@@ -141,6 +147,7 @@ function newer(says) {
   if (bar.dataset.says === says || (!says && !bar.dataset.says)) return;
   staying(() => {
     bar.dataset.says = says;
+    bar.style.insetBlockStart = `${barBottom()}px`;
     const come = button("showNewer", () => location.reload());
     bar.replaceChildren(...(says ? [`${says} `, come] : []));
   });
@@ -159,7 +166,7 @@ function tellApart(says, does, pressed) {
   staying(() => {
     for (const each of document.querySelectorAll("#article [data-live]")) each.remove();
     for (const each of document.querySelectorAll("[data-here]")) {
-      each.replaceChildren(says, ...(does ? [" ", button(does, pressed)] : []));
+      fill(each, [says, ...(does ? [" ", button(does, pressed)] : [])]);
     }
   });
 }

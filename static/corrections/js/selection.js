@@ -1,5 +1,6 @@
 /* Offers one button at selected words: "Correct", or what else a purpose asks for; Enter or c presses it. */
 
+import { singleKeysWork } from "./shortcuts.js";
 import { pointsOf } from "./textpoints.js";
 import { say, word } from "./words.js";
 
@@ -32,7 +33,7 @@ export function watchSelections(opened) {
       serve(null);
       drop?.();
     }
-    if (event.key !== "Enter" && event.key !== "c") return;
+    if (event.key !== "Enter" && !(event.key === "c" && singleKeysWork())) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select, button, a, summary, dialog")) return;
     takeWord();

@@ -47,7 +47,8 @@ function wordsAt(point) {
   };
 }
 
-function barBottom() {
+/** Where the bar ends that stays in sight, in pixels from the top of the window; 0 where none does. */
+export function barBottom() {
   const bar = document.getElementById("bar");
   return bar && getComputedStyle(bar).position === "sticky" ? bar.getBoundingClientRect().bottom : 0;
 }
