@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from corrections.models import (
     Article,
     CorrectionNote,
     EventState,
+    NoteEvent,
     Rendering,
     Revision,
     Span,
@@ -126,9 +127,10 @@ def counts_for(user) -> Counts:
 
 
 def next_steps(article: Article, user, second_person: bool) -> NextSteps:
-    """What can be done with the drafts of an article; two queries. second_person: whether one's own are not for oneself
-    to publish."""
-    drafts = list(article.notes.drafts().prefetch_related("events"))
+    """What can be done with the drafts of an article; one query, or two. second_person: whether one's own are not for
+    oneself to publish."""
+    found = article.notes.drafts()
+    drafts = list(found.prefetch_related("events") if second_person else found)
     may = user.has_perm(PUBLISH)
     own = [note for note in drafts if second_person and user.pk in note.writers()]
     to_publish = [note for note in drafts if may and note.status != Status.RETURNED and note not in own]
@@ -161,7 +163,7 @@ def review_page(
     queue = (
         CorrectionNote.objects.waiting()
         .select_related("article", "amends")
-        .prefetch_related("spans", "sources", "events__by")
+        .prefetch_related("spans", "sources", Prefetch("events", NoteEvent.objects.select_related("by")))
     )
     page = Paginator(queue, A_PAGE).get_page(number)
     notes = list(page)
@@ -171,7 +173,7 @@ def review_page(
     back = (
         CorrectionNote.objects.returned_to(user)
         .select_related("article", "amends")
-        .prefetch_related("spans", "sources", "events__by")
+        .prefetch_related("spans", "sources", Prefetch("events", NoteEvent.objects.select_related("by")))
     )
     returned = tuple(
         Returned(notice(note, note.spans.all()), steps_of(note.events.all()), _title(note.article), _href(note))

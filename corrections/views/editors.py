@@ -58,18 +58,22 @@ def _checked(view: View, right: str | None) -> View:
 
     @wraps(view)
     def respond(request: HttpRequest, *args, **where) -> HttpResponse:
-        may = request.user.has_perm
-        if not any(may(one) for one in _REASONS):
-            return _refusal(
-                request,
-                _("Your account may not work at the desk yet. Ask an administrator to put it into a group: editor, or "
-                  "standards editor."),
-            )  # fmt: skip
-        if right is not None and not may(right):
+        if not any(map(request.user.has_perm, _REASONS)):
+            return _refusal(request, _no_part(request.user))
+        if right is not None and not request.user.has_perm(right):
             return told_no(request, right)
         return view(request, *args, **where)
 
     return respond
+
+
+def _no_part(user) -> str:
+    if user.has_perm("auth.change_user"):
+        return _("It does not work at the desk. Whoever shall, is put into a group there: editor, or standards editor.")
+    return _(
+        "Your account may not work at the desk yet. Ask an administrator to put it into a group: editor, or standards "
+        "editor."
+    )
 
 
 def _refusal(request: HttpRequest, sentence: str) -> HttpResponse:
