@@ -91,7 +91,7 @@ def filled(storm, draft, published, editor):
     """A function: an address with the ids of a draft, a published note and a lost place of the storm in it."""
     note, beside = published(storm, "Jane", "Mary"), draft(storm, "roof", "door")
     draft(storm, "40", "50")
-    source = storm.latest_revision.source.replace("felled 40", "bent some 40")
+    source = storm.latest_revision.source.replace("felled 40", "felled a good forty")
     import_article(source.encode(), user=editor, slug="storm")
     lost = Span.objects.lost().get(note__article=storm)
 
