@@ -70,6 +70,7 @@ POSTED = {
     "/desk/new-article/",
     "/desk/articles/storm/notes/new/",
     "/desk/articles/storm/notes/seen/",
+    "/desk/articles/storm/places/",
     "/desk/articles/storm/publication/",
     "/desk/notes/DRAFT/",
     "/desk/notes/DRAFT/deletion/",
@@ -169,7 +170,7 @@ def test_the_desk_takes_forms_and_no_other_methods(signed_in, filled):
         assert statuses == dict.fromkeys(addresses, 405)
 
 
-@pytest.mark.parametrize("address", ["/desk/articles/storm/public-page/", "/sign-out/"])
+@pytest.mark.parametrize("address", ["/desk/articles/storm/public-page/", "/desk/articles/storm/places/", "/sign-out/"])
 def test_what_changes_things_is_not_done_by_reading(signed_in, filled, address):
     assert signed_in.get(filled(address)).status_code == 405
 
