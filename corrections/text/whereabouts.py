@@ -8,6 +8,8 @@ from .carry import Carried, Carrier, Certainty
 from .coordinates import Edit, TextRange
 from .quotes import unified
 
+_NEAR, _NEXT = 16, 4  # code points to look for neighbours in; how many letters have to be the same
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -119,7 +121,9 @@ class _Look:
 
     def _beside(self, one: Sought, was: Carried | None) -> TextRange | None:
         """Where words at a sound image of the old ones are the replacement: the image, or with what stands around."""
-        if was is None or was.certainty is Certainty.REVIEW or not one.replacement:
+        if was is None or not one.replacement:
+            return None
+        if was.certainty is Certainty.REVIEW and not self._have_neighbours(one.range, was.range):
             return None
         words = self.old[one.range.start : one.range.end]
         if become(words, self.new[was.range.start : was.range.end], one.replacement):
@@ -131,6 +135,10 @@ class _Look:
         if stood and self.old[stood.start : stood.end] == one.replacement:
             return None  # as it always did
         return stands if stands and become(words, self.new[stands.start : stands.end], one.replacement) else None
+
+    def _have_neighbours(self, old: TextRange, new: TextRange) -> bool:
+        """Whether the letters directly before and after two places are the same."""
+        return _near(self.old, old) == _near(self.new, new)
 
     def _carried_out(self, one: Sought, place: TextRange, now: Carried | None) -> TextRange | None:
         """Where the new text has the words that the corrections put in a place. Of an amended note it is enough that
@@ -163,6 +171,11 @@ class _Look:
         ):
             return None  # at the text's edge they may have become others
         return word.range
+
+
+def _near(text: str, place: TextRange) -> tuple[str, str]:
+    before, after = text[max(0, place.start - _NEAR) : place.start], text[place.end : place.end + _NEAR]
+    return plain("".join(before.split()))[-_NEXT:], plain("".join(after.split()))[:_NEXT]
 
 
 def _word_before(text: str, at: int) -> TextRange | None:

@@ -14,7 +14,7 @@ from corrections.models import Proposal, PublicState, Span
 def rewrite(storm, editor):
     """A function: imports the storm again with other words around its trees."""
 
-    def rewrite(new="bent a good forty trees", old="felled 40 trees"):
+    def rewrite(new="felled a good forty trees", old="felled 40 trees"):
         source = storm.latest_revision.source
         assert source.count(old) == 1
         import_article(source.replace(old, new).encode(), user=editor, slug="storm")
@@ -34,7 +34,7 @@ def test_a_lost_note_is_placed_where_an_editor_says(storm, published, rewrite, a
     assert (placed.note, placed.origin, placed.replacement, placed.created_by) == (note, "placed", "50", other_editor)
     assert (placed.carried_from, placed.revision) == (span, storm.latest_revision)
     assert lost(storm) == []
-    assert "bent a good 50 trees" in corrected_markdown(storm)
+    assert "felled a good 50 trees" in corrected_markdown(storm)
     assert Span.objects.filter(note=beside).count() == 2
 
 
@@ -49,18 +49,18 @@ def test_a_lost_note_is_placed_by_its_words_alone(storm, draft, rewrite, at, edi
 
 def test_words_that_are_right_by_now_are_left_as_they_are(storm, draft, rewrite, at, editor):
     note = draft(storm, "40", "50")
-    rewrite("bent nearly 50 or more trees")
+    rewrite("felled nearly 50 or more trees")
     told = place_span(lost(storm)[0], at(storm, "50"), user=editor)
     placed = told.span
     assert (placed.note, placed.origin, placed.replacement, placed.splices) == (note, "incorporated", "50", [])
     assert told.told == ("The right words stand there already, and stay as they are.",)
-    assert "bent nearly 50 or more trees" in corrected_markdown(storm, drafts=True)
+    assert "felled nearly 50 or more trees" in corrected_markdown(storm, drafts=True)
 
 
 def test_a_deletion_is_placed_with_its_spare_space(storm, published, rewrite, at, editor):
     published(storm, "felled 40", "")
     rewrite()
-    place_span(lost(storm)[0], at(storm, "bent a good"), user=editor)
+    place_span(lost(storm)[0], at(storm, "felled a good"), user=editor)
     assert "The storm of **14 May 2021** forty trees in Harwich" in corrected_markdown(storm)
 
 
@@ -163,7 +163,7 @@ def test_a_proposal_is_no_fact(storm, published, draft, rewrite):
     rewrite()
     assert Proposal.objects.count() == 1
     told = [corrected_markdown(storm, drafts=True), critic_markup(storm, drafts=True), annotations_of(storm)]
-    assert "bent a good forty trees" in told[0]
+    assert "felled a good forty trees" in told[0]
     assert [text for text in told if "50" in text] == []
 
 

@@ -129,7 +129,10 @@ def test_a_note_that_lost_its_words_is_placed_first(storm, draft, publish, edito
     import_article(source.encode(), user=editor, slug="storm")
     with pytest.raises(Refusal) as refused:
         publish(fine, note)
-    assert str(refused.value) == "Correction on “1987”: Its words were changed by a later revision. Place it first."
+    assert str(refused.value) == (
+        "Correction on “1987”: A place of it awaits a decision, since a later revision changed the words there. Say "
+        "where they are now, or leave the place out."
+    )
     assert stops(fine, storm.latest_revision) == ()
     assert [note.number for note in publish(fine)] == [1]
 

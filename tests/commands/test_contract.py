@@ -103,10 +103,10 @@ def test_a_file_that_is_not_there_is_refused(manage, tmp_path):
 def test_what_became_of_the_notes_is_told(manage, file, storm, draft, published):
     published(storm, "40", "50")
     draft(storm, "Jane", "Mary")
-    name = file("storm.md", storm.latest_revision.source.replace("felled 40", "bent 40"))
+    name = file("storm.md", storm.latest_revision.source.replace("felled 40", "felled some thirty"))
     assert manage("import_article", name) == (
         "storm\n",
-        f"{name}: revision 2; 1 places of notes carried, 0 put right already, 1 lost.\n",
+        f"{name}: revision 2. Places of notes: 1 carried, 0 put right already, 1 waiting for a decision, 0 lost.\n",
     )
 
 

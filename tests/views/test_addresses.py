@@ -79,6 +79,7 @@ POSTED = {
     "/desk/articles/storm/notes/new/",
     "/desk/articles/storm/notes/seen/",
     "/desk/articles/storm/presence/",
+    "/desk/articles/storm/places/",
     "/desk/articles/storm/publication/",
     "/desk/articles/storm/submission/",
     "/desk/review/publication/",
@@ -111,7 +112,7 @@ def filled(storm, draft, published, editor):
     """A function: an address with the ids of a draft, a published note and a lost place of the storm in it."""
     note, beside = published(storm, "Jane", "Mary"), draft(storm, "roof", "door")
     draft(storm, "40", "50")
-    source = storm.latest_revision.source.replace("felled 40", "bent some 40")
+    source = storm.latest_revision.source.replace("felled 40", "felled a good forty")
     import_article(source.encode(), user=editor, slug="storm")
     lost = Span.objects.lost().get(note__article=storm)
 
@@ -189,7 +190,7 @@ def test_the_desk_takes_forms_and_no_other_methods(signed_in, filled):
         assert statuses == dict.fromkeys(addresses, 405)
 
 
-@pytest.mark.parametrize("address", ["/desk/articles/storm/public-page/", "/sign-out/"])
+@pytest.mark.parametrize("address", ["/desk/articles/storm/public-page/", "/desk/articles/storm/places/", "/sign-out/"])
 def test_what_changes_things_is_not_done_by_reading(signed_in, filled, address):
     assert signed_in.get(filled(address)).status_code == 405
 

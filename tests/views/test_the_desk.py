@@ -150,7 +150,10 @@ def test_a_known_article_gets_a_revision_and_the_desk_says_what_became_of_its_no
     response = send(source.encode(), slug="storm", follow=True)
     assert messages(response) == ["These bytes are here already, so nothing was added."]
     response = send(source.replace("felled 40", "felled many").encode(), slug="storm", follow=True)
-    assert messages(response) == ["Revision 2 is here. Readers see it now. 1 place has lost its words: see below."]
+    assert messages(response) == [
+        "Revision 2 is here. Readers see it now. Places of notes: 1 carried, 0 put right already, 1 waiting for a "
+        "decision, 0 lost."
+    ]
     assert storm.revisions.count() == 2
 
 

@@ -109,7 +109,9 @@ def test_every_change_that_readers_can_see_is_told(storm, published, import_text
     published(storm, "felled 40 trees", "felled 50 trees")
     hidden = import_text("hidden", "It rained.\n", public=False)
     if change == "place a lost note":
-        import_article(storm.latest_revision.source.replace("felled 40", "bent 40").encode(), user=editor, slug="storm")
+        import_article(
+            storm.latest_revision.source.replace("felled 40", "bent some thirty").encode(), user=editor, slug="storm"
+        )
     pages = {address: client.get(address).content for address in KEPT}
     before = PublicState.now()
     if change == "publish a note":
@@ -120,7 +122,7 @@ def test_every_change_that_readers_can_see_is_told(storm, published, import_text
         import_article(storm.latest_revision.source.replace("1987", "1986").encode(), user=editor, slug="storm")
     else:
         lost = Span.objects.lost().get(note__article=storm)
-        place_span(lost, at(storm, "bent 40 trees"), user=editor)
+        place_span(lost, at(storm, "bent some thirty trees"), user=editor)
     assert PublicState.now() == before + 1
     assert {address: client.get(address).content for address in KEPT} != pages
 

@@ -43,6 +43,7 @@ function send(link, place) {
     input.value = value;
     form.append(input);
   }
+  form.append(document.createElement("button"));
   link.after(form); // where the list says how its answers are taken in
   window.htmx.process(form);
   form.requestSubmit();
