@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from corrections.views import crawlers, desk, feeds, notes, public
+from corrections.views import crawlers, desk, feeds, history, notes, public
 
 
 class SlugConverter(StringConverter):
@@ -36,6 +36,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/new-article/", desk.new_article, name="desk-import"),
     path("desk/articles/<article:slug>/", desk.desk_article, name="desk-article"),
+    path("desk/articles/<article:slug>/history/", history.history, name="desk-history"),
     path("desk/articles/<article:slug>/notes/new/", notes.new_note, name="desk-note-new"),
     path("desk/articles/<article:slug>/notes/seen/", notes.note_seen, name="desk-note-seen"),
     path("desk/articles/<article:slug>/publication/", desk.publication, name="desk-publication"),
