@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from corrections.views import crawlers, desk, feeds, notes, places, presence, public, review, search
+from corrections.views import crawlers, desk, feeds, history, notes, places, presence, public, review, search
 
 
 class SlugConverter(StringConverter):
@@ -41,6 +41,7 @@ urlpatterns = [
     path("desk/new-article/", desk.new_article, name="desk-import"),
     path("desk/search/", search.search, name="desk-search"),
     path("desk/articles/<article:slug>/", desk.desk_article, name="desk-article"),
+    path("desk/articles/<article:slug>/history/", history.history, name="desk-history"),
     path("desk/articles/<article:slug>/notes/new/", notes.new_note, name="desk-note-new"),
     path("desk/articles/<article:slug>/notes/seen/", notes.note_seen, name="desk-note-seen"),
     path("desk/articles/<article:slug>/others/", search.others, name="desk-others"),

@@ -17,11 +17,13 @@ from corrections.models import Severity, house_style
 from corrections.pages.feed import Feed, FeedItem
 from corrections.pages.house import house
 from corrections.pages.notices import plain_text
+from corrections.pages.sealed import Sealed
 from corrections.text import timestamp
 
 ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
 VERSION = 1  # of the shape of `_corrections`, which docs/formats.md describes
 _ATOM = "http://www.w3.org/2005/Atom"
+_LEDGER = "urn:uuid:5b1c0b2e-8f0a-4a52-9d0e-6f3c8a1d7e42"  # the namespace of our own elements, docs/formats.md
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
@@ -31,7 +33,7 @@ def atom_feed(feed: Feed, origin: str) -> str:
     stream = StringIO()
     xml = _Xml(stream, "utf-8")
     xml.startDocument()
-    with xml.element("feed", {"xmlns": _ATOM, "xml:lang": head.language}):
+    with xml.element("feed", {"xmlns": _ATOM, "xmlns:ledger": _LEDGER, "xml:lang": head.language}):
         xml.leaf("id", head.first)
         xml.leaf("title", head.title)
         xml.leaf("updated", timestamp(feed.updated))
@@ -44,6 +46,7 @@ def atom_feed(feed: Feed, origin: str) -> str:
             xml.link("first", head.first, ATOM_TYPE)
         if feed.older:
             xml.link("next", head.next, ATOM_TYPE)
+        xml.sealed("head" if feed.article is None else "last", feed.sealed)
         for item in feed.items:
             _entry(xml, item, origin)
     xml.endDocument()
@@ -61,6 +64,7 @@ def json_feed(feed: Feed, origin: str) -> str:
         **({"next_url": head.next} if feed.older else {}),
         "language": head.language,
         "authors": [{"name": head.newsroom, "url": head.home}],
+        **({"_corrections": {"version": VERSION, "ledger": _ledger(feed)}} if feed.sealed else {}),
         "items": [_item(item, origin) for item in feed.items],
     }
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
@@ -132,6 +136,11 @@ class _Xml(SimplerXMLGenerator):
         with self.element("link", {key: value for key, value in told.items() if value}):
             pass
 
+    def sealed(self, name: str, sealed: Sealed | None) -> None:
+        """An entry of the ledger: its number, and its hash as the text; an extension by RFC 4287, 6.4."""
+        if sealed is not None:
+            self.leaf(f"ledger:{name}", sealed.hash, number=str(sealed.number))
+
 
 def _held(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
@@ -151,6 +160,7 @@ def _entry(xml: _Xml, item: FeedItem, origin: str) -> None:
         for source in item.notice.sources:
             if source.url:
                 xml.link("related", source.url, title=source.title)
+        xml.sealed("entry", item.sealed)
         xml.leaf("summary", plain_text(item.notice))
         # Links in a wording may be relative to the article's page.
         base = iri_to_uri(origin + item.article_href)
@@ -191,7 +201,19 @@ def _own(item: FeedItem, origin: str) -> dict[str, Any]:
             _told({"title": source.title or None, "url": source.url or None}) for source in item.notice.sources
         ],
         **_told({"amends": item.amends, "amended_by": item.amended_by}),
+        **({"ledger": _entered(item.sealed)} if item.sealed else {}),
     }
+
+
+def _ledger(feed: Feed) -> dict[str, Any]:
+    """Of all notices the ledger's head; of one article's the last entry that tells of it."""
+    if feed.article is None:
+        return {"entries": feed.sealed.number, "head": feed.sealed.hash}
+    return _entered(feed.sealed)
+
+
+def _entered(sealed: Sealed) -> dict[str, Any]:
+    return {"entry": sealed.number, "hash": sealed.hash}
 
 
 def _told(values: dict[str, str | None]) -> dict[str, str]:

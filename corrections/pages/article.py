@@ -32,6 +32,7 @@ from corrections.pages.readings import (
     first_public_revision,
     reading,
 )
+from corrections.pages.sealed import Sealed, last_of
 from corrections.text import SafeHtml, corrected_text, tells
 
 COMPARISON = "comparison"
@@ -62,7 +63,7 @@ class ArticlePage:
 
     at_foot: notices that stand there in full. corrected_on is None while nothing was corrected. revision: the
     number of the one that is shown; latest_href: where the article stands, on the page of a revision. dated: the day
-    of `date_text`, as 2026-11-22; "" where that is none.
+    of `date_text`, as 2026-11-22; "" where that is none. sealed: the article's last entry in the ledger.
     """
 
     slug: str
@@ -89,6 +90,7 @@ class ArticlePage:
     revision: int
     latest_href: str | None = None
     dated: str = ""
+    sealed: Sealed | None = None
 
     @property
     def has_many_at_the_top(self) -> bool:
@@ -129,6 +131,7 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
         revision=shown.number,
         latest_href=None if revision is None else reverse("article", args=[article.slug]),
         dated=read.dated,
+        sealed=last_of(article) if revision is None else None,
         **status_of(listed),
         **placed,
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from corrections.models import Article, CorrectionNote, silenced
 from corrections.pages.notices import Notice, notice, notice_href
+from corrections.pages.sealed import Sealed, last_of, last_of_all, publications_of
 
 A_PAGE = 50  # publications; each tells its own note and the one that it amends
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,7 +29,8 @@ class ToldPlace:
 class FeedItem:
     """One notice. uid, amends, amended_by: names of notes for good (`urn:uuid:`). updated: when it was amended last.
 
-    article_href, href: the article, and the notice in it, without what absolute addresses begin with.
+    article_href, href: the article, and the notice in it, without what absolute addresses begin with. sealed: the entry
+    of its publication in the ledger.
     """
 
     uid: str
@@ -42,18 +44,23 @@ class FeedItem:
     places: tuple[ToldPlace, ...]
     amends: str | None
     amended_by: str | None
+    sealed: Sealed | None
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """article: the slug and the title of the one whose feed it is; None for all. before: what this page was asked with;
-    "" on the first. older: what the next is asked with; "" on the last."""
+    "" on the first. older: what the next is asked with; "" on the last.
+
+    sealed: the last entry of the ledger that tells of the article, or of any.
+    """
 
     article: tuple[str, str] | None
     items: tuple[FeedItem, ...]
     updated: datetime
     before: str
     older: str
+    sealed: Sealed | None
 
 
 def feed(article: Article | None = None, before: str = "") -> Feed:
@@ -75,6 +82,7 @@ def feed(article: Article | None = None, before: str = "") -> Feed:
         updated=items[0].updated if items else _last_publication(article),
         before=str(last.uid) if last is not None else "",
         older=str(shown[-1].uid) if len(found) > A_PAGE else "",
+        sealed=last_of(article) if article is not None else last_of_all(),
     )
 
 
@@ -105,6 +113,7 @@ def _with_all_that_is_told(notes: QuerySet[CorrectionNote]) -> QuerySet[Correcti
 def _items(notes: Collection[CorrectionNote], articles: Collection[int]) -> Iterator[FeedItem]:
     """Each note under the time of what happened to it last: one that is amended comes with its amendment."""
     quiet = silenced(articles)
+    entries = publications_of([pk for note in notes for pk in (note.pk, note.amends_id) if pk])
     withholding = set(
         CorrectionNote.objects.published()
         .filter(article__in=articles, withheld=True)
@@ -129,6 +138,7 @@ def _items(notes: Collection[CorrectionNote], articles: Collection[int]) -> Iter
                 places=_places(one, note.article_id in withholding, is_amended=amendment is not None),
                 amends=one.amends.uid.urn if one.amends_id else None,
                 amended_by=amendment.uid.urn if amendment else None,
+                sealed=entries.get(one.pk),
             )
 
 

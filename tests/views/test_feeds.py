@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from corrections.actions.import_article import import_article
+from corrections.models import LedgerEntry
 from corrections.pages import feed as feed_page
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -81,6 +82,10 @@ def test_a_json_feed_tells_the_same_and_our_own_besides(storm, published, told):
     note = published(storm, "1987", "1986", wording="It was *1986*.", apology=True, sources=(("The mayor", SITE),))
     feed = told()
     (item,) = feed.pop("items")
+    entry = LedgerEntry.objects.get(note=note)
+    ledger = {"entry": entry.sequence, "hash": entry.hash}
+    assert feed.pop("_corrections") == {"version": 1, "ledger": ledger}
+    assert item["_corrections"].pop("ledger") == ledger
     assert feed == {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "Example News: corrections to “Storm fells 40 trees in Harwich”",

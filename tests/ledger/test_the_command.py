@@ -1,0 +1,84 @@
+"""manage.py verify_ledger, as a script runs it: one line to be kept, a sentence where something is wrong."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from corrections.models import CorrectionNote, LedgerEntry, LedgerHead, verify
+from corrections.text import BEFORE_THE_FIRST
+
+
+@pytest.fixture
+def verify_ledger():
+    """A function: runs the command; returns what it told on stdout and on stderr."""
+
+    def verify_ledger(*arguments):
+        out, err = StringIO(), StringIO()
+        call_command("verify_ledger", *arguments, stdout=out, stderr=err)
+        return out.getvalue(), err.getvalue()
+
+    return verify_ledger
+
+
+def test_it_prints_how_many_entries_there_are_and_the_head(filled, verify_ledger):
+    assert verify_ledger() == (f"9 {LedgerHead.now().hash}\n", "")
+
+
+def test_an_empty_ledger_is_whole(db, verify_ledger):
+    assert verify_ledger() == (f"0 {BEFORE_THE_FIRST}\n", "")
+
+
+def test_a_saved_head_is_found_again(filled, verify_ledger, draft, publish):
+    saved = verify_ledger()[0].split()[1]
+    assert verify_ledger("--head", saved)[1] == "The saved head is that of entry 9; 0 entries have been added since.\n"
+    publish(draft(filled, "25", "26"))
+    out, err = verify_ledger("--head", f" {saved[:32].upper()} {saved[32:]}")
+    assert out.startswith("10 ")
+    assert err == "The saved head is that of entry 9; 1 entry has been added since.\n"
+    assert verify_ledger("--head", BEFORE_THE_FIRST)[1].startswith("The saved head is that of entry 0; 10 entries")
+
+
+def test_a_head_that_is_not_in_the_ledger_is_told(filled, verify_ledger):
+    with pytest.raises(CommandError) as told:
+        verify_ledger("--head", "ab" * 32)
+    assert str(told.value).startswith(f"The saved head {'ab' * 32} is not in the ledger")
+    assert told.value.returncode == 1
+
+
+def test_what_is_no_head_is_refused(filled, verify_ledger):
+    with pytest.raises(CommandError, match="“17” is no head") as told:
+        verify_ledger("--head", "17")
+    assert told.value.returncode == 2
+
+
+def test_a_fault_ends_with_its_sentence_and_no_line(filled, tampered, verify_ledger):
+    with tampered():
+        CorrectionNote.objects.filter(number=1).update(wording="All was well.")
+        with pytest.raises(CommandError) as told:
+            verify_ledger()
+    assert str(told.value) == "Entry 3, note no. 1 of storm: the note has another wording than was entered."
+
+
+def test_a_batch_asks_so_many_queries_whatever_it_holds(filled, published):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            assert verify().fault is None
+        return len(queries)
+
+    before = asked()
+    for words in ("25", "15", "Friday"):
+        published(filled, words, "x")
+    assert asked() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_reads_one_moment_and_writes_nothing(filled, verify_ledger):
+    """Without a transaction around it, as on the command line."""
+    before = list(LedgerEntry.objects.values())
+    assert verify_ledger()[0].startswith("9 ")
+    assert list(LedgerEntry.objects.values()) == before
+    CorrectionNote.objects.drafts().update(memo="Others write again.")
