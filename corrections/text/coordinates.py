@@ -72,8 +72,8 @@ class Splice:
 class Edit:
     """What shall happen to a stretch of text: `replacement` None keeps the words, "" deletes them.
 
-    `field` is "" for the body, else the path of a front-matter scalar ("title", "author.name", "tags.0"), or an attribute
-    of a link or a picture ("#link.3.href").
+    `field` is "" for the body, else the path of a front-matter scalar ("title", "author.name", "tags.0"), or an
+    attribute of a link or a picture ("#link.3.href").
     """
 
     field: str
