@@ -45,7 +45,7 @@ def _marks(ledger: Ledger, note: CorrectionNote, hidden: Sequence[Hidden]) -> It
         correction = Correction(edit_of(span), span.proven_splices) if span.splices else None
         told = _told(note) if at == 0 else _label(note)
         comment = f"{_of_field(note, span, hidden)}{told}" if _is_front_matter(span) else told
-        yield Marked(span.source_range, correction, comment, note.withheld)
+        yield Marked(span.source_range, correction, comment, note.withheld, is_attribute(span.field))
 
 
 def _is_front_matter(span: Span) -> bool:

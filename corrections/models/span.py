@@ -36,11 +36,12 @@ def _later_revisions() -> models.QuerySet:
 
 
 class Span(models.Model):
-    """A stretch of one revision's body or of one field of its front matter.
+    """A stretch of one revision's body, of one field of its front matter, or of a link's or a picture's attribute.
 
     All offsets are code points, start inclusive, end exclusive: `source_*` of the whole source, `text_*` of the
-    rendered body or, for a field, of its parsed string. A span stays in its revision; in a later one another row leads
-    on from it (`carried_from`), and that alone may be added once the note is published.
+    rendered body or, for a field, of its string; that of "#link.3.href" is an address (see `is_attribute`). A span
+    stays in its revision; in a later one another row leads on from it (`carried_from`), and that alone may be added
+    once the note is published.
     """
 
     note = models.ForeignKey("corrections.CorrectionNote", on_delete=models.CASCADE, related_name="spans")

@@ -27,6 +27,7 @@ from .sentences import Sentence
 
 # For all edits together: how many characters may be rendered, but at least so many times the article.
 _RENDERED, _LEAST_RENDERINGS = 300_000, 16
+_LONGEST_SPELLED = 4000  # code points; a longer value is found only as it stands
 _AROUND = 2000  # code points before a value in which the markup that it stands in begins
 _ESCAPED = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|])")
 _IN_TAG = re.compile(r"<[A-Za-z][^<>]*=\s*(?P<quote>[\"']?)\Z")
@@ -289,6 +290,8 @@ def _as_it_stands(source: str, value: str, is_address: bool) -> Iterator[_Site]:
 
 def _in_any_spelling(source: str, value: str, is_address: bool) -> Iterator[_Site]:
     """With entities, backslashes, other white space; a description also with the ticks of code left out."""
+    if len(value) > _LONGEST_SPELLED:
+        return
     units = re.findall(r"\s+|.", value, re.DOTALL)
     between = "" if is_address else "`*"
     pattern = re.compile(between.join(f"({_unit(unit)})" for unit in units))

@@ -64,6 +64,8 @@ def attributes_of(html: SafeHtml) -> tuple[Attribute, ...]:
 
 def every_attribute(html: SafeHtml) -> tuple[Attribute, ...]:
     """As `attributes_of`, with those that have no value."""
+    if "<a " not in html and "<img " not in html:
+        return ()
     parts: list[str] = []
     found: list[tuple[str, str, Tag, list]] = []  # field, value, start tag, [the end tag, pictures in it]
     opened: list[list | None] = []

@@ -13,7 +13,7 @@ from .sentences import Sentence
 
 @dataclass(frozen=True, order=True, slots=True)
 class TextRange:
-    """A stretch of rendered text, or of a field's parsed string, in code points."""
+    """A stretch of rendered text, or of a field's string, in code points."""
 
     start: int
     end: int
@@ -72,7 +72,8 @@ class Splice:
 class Edit:
     """What shall happen to a stretch of text: `replacement` None keeps the words, "" deletes them.
 
-    `field` is "" for the body, else the path of a front-matter scalar ("title", "author.name", "tags.0").
+    `field` is "" for the body, else the path of a front-matter scalar ("title", "author.name", "tags.0"), or an
+    attribute of a link or a picture ("#link.3.href").
     """
 
     field: str

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from . import frontmatter
-from .attributes import is_attribute
 from .coordinates import Refusal, SourceRange, Splice, spliced
 from .document import Correction, splices_together
 from .sentences import Sentence
@@ -39,13 +38,15 @@ class Marked:
     """One place of a note, to be marked in the source.
 
     correction: what changes there; None where the words stay. comment: what is told behind it; "" tells nothing.
-    is_silent: what changes is written as it becomes, without a mark, so that the old words are not told.
+    is_silent: what changes is written as it becomes, without a mark, so that the old words are not told. is_of_link:
+    the place is an address or a description, and all of its link or picture is marked.
     """
 
     place: SourceRange
     correction: Correction | None
     comment: str = ""
     is_silent: bool = False
+    is_of_link: bool = False
 
 
 def write_critic_markup(
@@ -159,7 +160,8 @@ def _pieces(source: str, body: int, marks: Sequence[Marked], about: Sequence[str
     merged = _merged(sorted(changes, key=lambda change: change.range))
     for one in marks:
         if one.correction is None:
-            place = _solid(source, one.place)
+            whole = _whole_link(source, Splice(one.place, "")) if one.is_of_link else None
+            place = _solid(source, whole or one.place)
             _add_comment(merged, replace(place, comments=(one.comment,) if one.comment else ()))
     if about:
         line_end = _LINE_END.search(source, body)
@@ -175,7 +177,7 @@ def _changes(source: str, one: Marked) -> Iterator[_Change]:
         if one.is_silent:
             yield _Change(splice.range, (), (splice,), comments)
         else:
-            whole = _whole_link(source, splice) if is_attribute(one.correction.edit.field) else None
+            whole = _whole_link(source, splice) if one.is_of_link else None
             yield _Change(whole or _with_whole_delimiters(source, splice), (splice,), (), comments)
 
 

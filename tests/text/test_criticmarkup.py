@@ -259,7 +259,15 @@ def test_a_link_whose_address_changes_is_marked_whole(source, field, new, marked
     source += "\n"
     edit = Edit(field, TextRange(0, len(read_article(source).texts[field])), new)
     [proof] = prove(source, [edit])
-    written = write_critic_markup(source, [Marked(proof.source_range, Correction(edit, proof.splices))])
+    mark = Marked(proof.source_range, Correction(edit, proof.splices), is_of_link=True)
+    written = write_critic_markup(source, [mark])
     assert written == marked + "\n"
     assert accept_changes(written) == spliced(source, proof.splices)
     assert reject_changes(written) == source
+
+
+def test_a_note_on_a_link_that_stays_highlights_all_of_it():
+    source = "See [a](x.html) there.\n"
+    place = SourceRange(source.index("x.html"), source.index("x.html") + 6)
+    written = write_critic_markup(source, [Marked(place, None, "It leads away.", is_of_link=True)])
+    assert written == "See {==[a](x.html)==}{>>It leads away.<<} there.\n"
