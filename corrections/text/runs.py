@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 
 from .tokens import Tokens
@@ -19,28 +19,26 @@ class Runs:
 
     old: dict[int, list[int]]
     new: dict[int, list[int]]
-    _once: dict[int, set[int]] = field(default_factory=dict)
+    once: dict[int, set[int]]  # those that stand once in either text
 
     @classmethod
     def of(cls, old: Tokens, new: Tokens) -> "Runs":
-        runs = cls({}, {})
+        runs = cls({}, {}, {})
         a: Iterable[Hashable] = old.keys
         b: Iterable[Hashable] = new.keys
         for length in reversed(LENGTHS):
             numbers: defaultdict[Hashable, int] = defaultdict(count().__next__)
             here, there = list(map(numbers.__getitem__, a)), list(map(numbers.__getitem__, b))
             runs.old[length], runs.new[length] = here, there
+            times = Counter(there)
+            runs.once[length] = {run for run, n in Counter(here).items() if n == 1 and times.get(run) == 1}
             # A run of twice the length is two of these, one behind the other.
             a, b = zip(here, here[length:], strict=False), zip(there, there[length:], strict=False)
         return runs
 
     def stands_once(self, i: int, length: int) -> bool:
         """Whether the run of that many tokens at an old token stands once in the old text, and once in the new one."""
-        if length not in self._once:
-            there = Counter(self.new[length])
-            here = Counter(self.old[length])
-            self._once[length] = {run for run, times in here.items() if times == 1 and there.get(run) == 1}
-        return 0 <= i < len(self.old[length]) and self.old[length][i] in self._once[length]
+        return 0 <= i < len(self.old[length]) and self.old[length][i] in self.once[length]
 
 
 def once_in_both(runs: Runs, length: int, a0: int, a1: int, b0: int, b1: int) -> Iterator[Block]:
