@@ -133,7 +133,7 @@ def test_a_place_that_is_white_space_stays_between_its_neighbours():
 
 def test_chinese_is_carried_by_the_character():
     new = STURM.replace("四十", "五十").replace("市长", "昨天市长")
-    assert carried(STURM, new, "四十") == ("五十", "一场风暴刮倒了"[-6:], "changed")
+    assert carried(STURM, new, "四十") == ("五十", "场风暴刮倒了", "changed")
     assert carried(STURM, new, "安·卡特")[0] == "安·卡特"
     assert carried(STURM, new, "树")[::2] == ("树", "same")
 
