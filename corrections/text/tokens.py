@@ -16,7 +16,7 @@ _TYPOGRAPHY = str.maketrans(
 _LETTER = rf"[^\W{UNSPACED}]"
 _TOKEN = re.compile(rf"\s+|{_LETTER}+(?:[{MARK}]+{_LETTER}*)*|.[{MARK}]*", re.DOTALL)
 _WITHOUT_MARKS = re.compile(rf"\s+|{_LETTER}+|.", re.DOTALL)  # the same for most texts, and faster
-_ANY_MARK = re.compile(rf"[{MARK}]")
+_A_MARK = re.compile(rf"[{MARK}]")
 _UNSPACED = re.compile(rf"[{UNSPACED}]")
 _SPACE = re.compile(r"\s+")
 _ENDS_SENTENCE = frozenset(".!?…。！？｡")
@@ -57,7 +57,8 @@ class Tokens:
     @classmethod
     def of(cls, text: str) -> "Tokens":
         plain = typographic(text)
-        pieces = (_TOKEN if _ANY_MARK.search(plain) else _WITHOUT_MARKS).findall(plain)
+        has_marks = any(map(_A_MARK.match, set(plain)))
+        pieces = (_TOKEN if has_marks else _WITHOUT_MARKS).findall(plain)
         ends = list(accumulate(map(len, pieces)))
         black = [not piece.isspace() for piece in pieces]
         keys = [piece.lower() for piece, is_token in zip(pieces, black, strict=True) if is_token]

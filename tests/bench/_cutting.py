@@ -1,4 +1,4 @@
-"""A second hand that edits: it cuts texts by the letter, knows nothing of how they were made, and has truths of its own.
+"""A second hand that edits: it cuts any text by the letter, and has a notion of its own of what is true.
 
 A new text is stretches of the old one in some order, with letters in between; some of these stand for old ones.
 """
@@ -95,7 +95,14 @@ def words_in_and_out(text: str, pick: random.Random, share: float = 0.01) -> lis
         chance = pick.random()
         space = " " if text[end : end + 1] == " " else ""
         if chance < share / 2:
-            cuts.append(Cut(start, start, text[slice(*pick.choice(words))] + " " * (len(text) == len(text.encode()) or text.count(" ") * 20 > len(text))))
+            cuts.append(
+                Cut(
+                    start,
+                    start,
+                    text[slice(*pick.choice(words))]
+                    + " " * (len(text) == len(text.encode()) or text.count(" ") * 20 > len(text)),
+                )
+            )
         elif chance < share:
             cuts.append(Cut(start, end + len(space), ""))
     return cuts
@@ -263,7 +270,7 @@ def ask(
     return asked
 
 
-def truth_of(start: int, end: int, stretches: list[Stretch], places: list[int]) -> tuple[int, int] | None | bool:
+def truth_of(start: int, end: int, stretches: list[Stretch], places: list[int]) -> tuple[int, int] | bool | None:
     """Where old letters start to end went; None: they are gone; False: nobody could say."""
     alive: list[tuple[int, int]] = []
     at = start

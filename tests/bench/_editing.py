@@ -1,7 +1,7 @@
-"""Articles that are edited in known ways: where each stretch of the old text stands in the new one is known for sure.
+"""Articles that are edited in known ways: where each stretch of the old text stands in the new one is known.
 
-An article is paragraphs of sentences of atoms (words and signs). Whatever the editing does, an atom stays itself, so that
-a place's truth is where its atoms went; None when none of them is left.
+An article is paragraphs of sentences of atoms (words and signs). Whatever the editing does, an atom stays itself, so
+that a place's truth is where its atoms went; None when none of them is left.
 """
 
 import random
@@ -14,7 +14,7 @@ from corrections import samples
 
 @dataclass(eq=False, slots=True)
 class Atom:
-    """A word or a sign. glued: no space before it. was: what it read in the old text."""
+    """A word or a sign. glued: no space before it."""
 
     text: str
     glued: bool = False
@@ -230,7 +230,7 @@ def write(made: Article, reading: dict[Atom, str], spaced: bool, line: str = "\n
 
 
 def ask(pick: random.Random, old: Written, new: Written, count: int) -> list[Asked]:
-    """Places of the old text: from one sign to several sentences, some ending within a word, some at the text's ends."""
+    """Places of the old text: from one sign to several sentences, some within words, some at the text's ends."""
     asked: list[Asked] = []
     order = {atom: at for at, atom in enumerate(old.atoms)}
     came = [order.get(atom, -1) for atom in new.atoms]
@@ -448,7 +448,7 @@ def change_rows(desk: Desk) -> None:
 
 def rename(desk: Desk) -> None:
     """Some words become others wherever they stand."""
-    for word in {desk.language.word() for _ in range(6)}:
+    for word in dict.fromkeys([desk.language.word() for _ in range(6)]):
         other = desk.language.rare_word()
         for atom in desk.words():
             if atom.text == word:
@@ -487,6 +487,13 @@ KINDS: dict[str, Kind] = {
     "names replaced": rename,
     "edited lightly": edit_lightly,
 }
+
+
+def unedited(language: str, size: int, seed: object) -> str:
+    """The text of an article; the same for the same seed."""
+    pick = random.Random(f"{seed} {language}")
+    tongue = LANGUAGES[language](pick)
+    return write(article(tongue, size), {}, tongue.spaced).text
 
 
 def edited(kind: Kind, language: str, size: int, seed: object, count: int) -> Edited:

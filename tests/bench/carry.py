@@ -13,7 +13,8 @@ from pathlib import Path
 from statistics import median
 
 from corrections.text import Carried, Carrier, Certainty, TextRange
-from tests.bench._editing import KINDS, LANGUAGES, Asked, Edited, Kind, edited
+from tests.bench._cutting import EDITORS, cut
+from tests.bench._editing import KINDS, LANGUAGES, Asked, Edited, Kind, edited, unedited
 
 SIZES = (5_000, 50_000, 500_000)
 SPANS = 200
@@ -69,22 +70,35 @@ def measured(kind: Kind, language: str, articles: int, size: int = 6_000, seed: 
     return found
 
 
+def measured_by_another(kind: str, language: str, articles: int, size: int = 6_000, seed: object = 0) -> Counter:
+    """The same over articles that a second hand edits, by the letter."""
+    found: Counter = Counter()
+    for number in range(articles):
+        found += tally(cut(unedited(language, size, f"{seed}-{number}"), kind, f"{seed}-{number}", SPANS))
+    return found
+
+
 def line(name: str, found: Counter) -> str:
     shares = "".join(
         f"{found[column] / max(1, found['same' if column == 'wrong same' else 'spans']):12.2%}" for column in COLUMNS
     )
-    return f"{name:38}{shares}{found['spans']:10,}"
+    return f"{name:46}{shares}{found['spans']:10,}"
 
 
 def table(articles: int = ARTICLES, seed: object = 0) -> None:
     """The columns for each kind of editing and each language, and over all."""
-    print(f"{'carrying':38}" + "".join(f"{column:>12}" for column in COLUMNS) + f"{'spans':>10}")
+    print(f"{'carrying':46}" + "".join(f"{column:>12}" for column in COLUMNS) + f"{'spans':>10}")
     total: dict[str, Counter] = {language: Counter() for language in LANGUAGES}
     for name, kind in KINDS.items():
         for language in LANGUAGES:
             found = measured(kind, language, articles, seed=seed)
             total[language] += found
             print(line(f"{name}, {language}", found), flush=True)
+    for kind in EDITORS:
+        for language in LANGUAGES:
+            found = measured_by_another(kind, language, articles, seed=seed)
+            total[language] += found
+            print(line(f"by letters: {kind}, {language}", found), flush=True)
     for language, found in total.items():
         print(line(f"all, {language}", found))
     print(line("all", sum(total.values(), Counter())), "\n")
