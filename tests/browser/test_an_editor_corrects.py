@@ -214,7 +214,7 @@ def test_a_new_revision_keeps_the_notes_and_asks_for_the_lost_ones(page, desk):
     assert marks(page) == [["1911", "1912"]]
     lost = page.locator(".lost")
     expect(lost).to_contain_text("20 floors")
-    lost.get_by_role("link", name="Place").click()
+    lost.get_by_role("link", name="Mark other words").click()
     select(page, "the storeys")
     page.get_by_role("button", name="Place the note here").click()
     expect(page.locator(".lost")).to_have_count(0)

@@ -23,12 +23,13 @@ WORDS = [
 
 @pytest.fixture
 def revised(desk):
-    """A function: an article whose revision changed the words of so many drafts; returns its slug."""
+    """A function: an article whose revision changed the words of so many drafts, or of notes that keep their words;
+    returns its slug."""
 
-    def revised(count=3):
+    def revised(count=3, *, keeps=False):
         slug = desk.article("# Revised\n\n" + BETWEEN.join(old for old, _ in LINES))
         for words, right in WORDS[:count]:
-            desk.draft(slug, words, right)
+            desk.draft(slug, words, None if keeps else right)
         return desk.article("# Revised\n\n" + BETWEEN.join(new for _, new in LINES), slug=slug)
 
     return revised
@@ -58,13 +59,12 @@ def test_a_place_is_taken_with_the_keyboard_and_the_next_one_waits(page, desk, r
 
 
 def test_several_are_taken_at_once(page, desk, revised):
-    slug = revised(4)
-    page.goto(f"/desk/articles/{slug}/")
+    page.goto(f"/desk/articles/{revised(4, keeps=True)}/")
     page.get_by_text("Show 1 more place").click()
     expect(entries(page)).to_have_count(4)
-    page.get_by_role("button", name="Take all").click()
-    expect(page.locator("#status")).to_contain_text("places are taken.")
-    assert page.locator(".lost .decision").count() < 4
+    page.get_by_role("button", name="Take all 3 places that only lost or gained words").click()
+    expect(page.locator("#status")).to_have_text("3 places are taken. 1 place needs a decision")
+    expect(entries(page)).to_have_count(1)
 
 
 @pytest.mark.parametrize("by", ["link", "words"])
@@ -75,9 +75,9 @@ def test_proposed_words_are_shown_in_the_text(page, revised, by):
         entry.get_by_role("link", name="Show in the text").click()
     else:
         entry.locator("dd").nth(1).click(position={"x": 4, "y": 4})
-    lit = page.locator("#article mark.lit")
-    expect(lit).to_have_text("red")
-    expect(lit).to_be_in_viewport()
+    shown = page.locator("#article mark.shown")
+    expect(shown).to_have_text("red")
+    expect(shown).to_be_in_viewport()
     expect(page.locator("#status")).to_have_text("Shown in the text: red")
 
 

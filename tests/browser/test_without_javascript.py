@@ -94,7 +94,7 @@ def test_a_note_on_the_whole_article_and_one_that_lost_its_words(plain, desk):
     plain.get_by_label("What readers are told").fill("This article was written before the tower fell.")
     plain.get_by_role("button", name="Save").click()
     expect(plain.locator(".whole .notice").first).to_contain_text("before the tower fell")
-    plain.locator(".lost").get_by_role("link", name="Place").click()
+    plain.locator(".lost").get_by_role("link", name="Mark other words").click()
     plain.get_by_label("The words now").fill("twenty storeys")
     plain.get_by_role("button", name="Place the note here").click()
     plain.wait_for_url(f"**/desk/articles/{slug}/")

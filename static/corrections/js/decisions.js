@@ -49,8 +49,9 @@ function show(entry) {
   const link = entry.querySelector("[data-show]");
   const marks = document.querySelectorAll(`#article mark[data-note="${CSS.escape(entry.id)}"]`);
   if (!link || !marks.length) return false;
-  for (const lit of document.querySelectorAll("#article .lit")) lit.classList.remove("lit");
-  for (const mark of [entry, ...marks]) mark.classList.add("lit");
+  // What is merely under the pointer is lit by itself, and would take that light away again.
+  for (const shown of document.querySelectorAll("#article mark.shown")) shown.classList.remove("shown");
+  for (const mark of marks) mark.classList.add("shown");
   marks[0].scrollIntoView({ block: "center" });
   say(`${word("shown")} ${[...marks].map((mark) => mark.textContent).join("")}`);
   return true;
@@ -62,7 +63,7 @@ function lead(hash) {
   if (!entry) return;
   entry.closest("details")?.setAttribute("open", "");
   entry.scrollIntoView({ block: "center" });
-  entry.querySelector("button, a")?.focus({ preventScroll: true });
+  entry.querySelector(".go :is(button, a)")?.focus({ preventScroll: true });
 }
 
 function arrive() {
@@ -79,7 +80,7 @@ function arrive() {
   if (anchor !== ".lost") return document.querySelector(".proof").focus({ preventScroll: true });
   const entries = [...document.querySelectorAll(".lost .decision")].filter((entry) => entry.checkVisibility());
   const next = entries[Math.min(Math.max(at, 0), entries.length - 1)];
-  (next?.querySelector("button, a") ?? document.querySelector(".proof")).focus({ preventScroll: true });
+  (next?.querySelector(".go :is(button, a)") ?? document.querySelector(".proof")).focus({ preventScroll: true });
 }
 
 function fail() {
