@@ -187,10 +187,11 @@ class CorrectionNote(models.Model):
 
     def goes_on_waiting(self, user) -> bool:
         """Whether a submitted note stays so when this account changes it: a standards editor polishes it, and whoever
-        wrote or submitted it takes it back. One query."""
-        submitted_by = self.events.filter(state=EventState.SUBMITTED).order_by("pk").values_list("by", flat=True).last()
-        is_theirs = user.pk in (self.author_id, submitted_by)
-        return self.status == Status.SUBMITTED and not is_theirs and user.has_perm(PUBLISH)
+        wrote or submitted it takes it back. One query at most."""
+        if self.status != Status.SUBMITTED or user.pk == self.author_id or not user.has_perm(PUBLISH):
+            return False
+        submissions = self.events.filter(state=EventState.SUBMITTED).order_by("pk")
+        return user.pk != submissions.values_list("by", flat=True).last()
 
     def writers(self) -> set[int]:
         """The accounts that wrote it and that changed it last, by their ids. Its events are taken as prefetched."""
