@@ -1,5 +1,7 @@
 """The desk's addresses: articles, their import, their publication and their downloads."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,7 +62,12 @@ def new_article(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk_article(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
-    return render(request, "corrections/desk/article.html", {"page": desk_article_page(article)})
+    return render(request, "corrections/desk/article.html", shown_of(request, article))
+
+
+def shown_of(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """What the templates of an article's page need, wherever they are rendered."""
+    return {"page": desk_article_page(article)}
 
 
 @for_editors
