@@ -1,5 +1,7 @@
 """The desk's addresses: articles, their import, their publication and their downloads."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -65,12 +67,16 @@ def new_article(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk_article(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
-    context = {
+    return render(request, "corrections/desk/article.html", shown_of(request, article))
+
+
+def shown_of(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """What the templates of an article's page need, wherever they are rendered."""
+    return {
         "page": desk_article_page(article),
         "asked_card": asked_card(article, request.GET.dict()),
         "next": next_steps(article, request.user, settings.SECOND_PERSON),
     }
-    return render(request, "corrections/desk/article.html", context)
 
 
 @for_publishing

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 from corrections.actions.presence import be_here, leave
 from corrections.forms import PresenceForm
 from corrections.models import Article
-from corrections.pages.desk import desk_article_page
 from corrections.pages.presence import Card, presence_page
+from corrections.views.desk import shown_of
 from corrections.views.editors import for_editors
 
 
@@ -34,5 +34,5 @@ def presence(request: HttpRequest, slug: str) -> HttpResponse:
     # What is told once is told to the page that its editor asks for, and not to this one.
     context = {"presence": page, "messages": ()}
     if page.is_new and not page.newer:
-        context["page"] = desk_article_page(article)
+        context |= shown_of(request, article)
     return render(request, "corrections/desk/_presence.html", context)

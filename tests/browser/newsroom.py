@@ -60,7 +60,8 @@ class Server:
     def account(self, name: str, password: str) -> None:
         """Make another editor."""
         makes = (
-            f"from django.contrib.auth.models import User; User.objects.create_user({name!r}, password={password!r})"
+            "from django.contrib.auth.models import Group, User; "
+            f"User.objects.create_user({name!r}, password={password!r}).groups.set(Group.objects.all())"
         )
         subprocess.run(
             [sys.executable, "manage.py", "shell", "--command", makes],

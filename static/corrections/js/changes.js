@@ -116,20 +116,19 @@ export function nameOf(element) {
   const within = element?.closest?.("#article, #bar") ? element.closest("[id]") : null;
   if (!within) return null;
   const kin = [...within.querySelectorAll(`${MOVES}, details`)];
-  return { id: within.id, href: element.getAttribute("href"), at: kin.indexOf(element), tag: element.localName };
+  return { id: within.id, href: element.getAttribute("href"), at: kin.indexOf(element), tag: element.localName, note: within.dataset.pk };
 }
 
 /** The element of that name, as the page is now, or null. */
 export function named(name) {
   if (!name) return null;
-  const { id, href, at, tag } = name;
+  const { id, href, at, tag, note } = name;
   const within = document.getElementById(id);
-  const [, note] = /^(.*\/notes\/\d+\/)/.exec(href ?? "") ?? [];
   const leads = (from, to) => to && from?.querySelector(`a[href="${CSS.escape(to)}"]`);
   const found = leads(within, href) || leads(document, href);
   if (found) return found;
-  // A draft that is published meanwhile is amended where it was edited.
-  if (note) return document.querySelector(`#article .does a[href^="${CSS.escape(note)}"]`);
+  // A draft that is published meanwhile has another id, and is amended where it was edited.
+  if (note) return document.querySelector(`#article .notice[data-pk="${note}"] .does a`);
   if (at < 0) return within;
   const kin = within?.querySelectorAll(`${MOVES}, details`)[at];
   return kin?.localName === tag ? kin : null;

@@ -138,7 +138,7 @@ function line(says) {
 }
 
 function noticeOf(note) {
-  return document.querySelector(`#article .does a[href*="/notes/${note}/"]`)?.closest(".notice") ?? null;
+  return document.querySelector(`#article .notice[data-pk="${note}"]`);
 }
 
 /** Say that a newer revision is here; it comes when it is asked for. */
