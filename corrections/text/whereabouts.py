@@ -175,7 +175,7 @@ class _Look:
 
 def _near(text: str, place: TextRange) -> tuple[str, str]:
     before, after = text[max(0, place.start - _NEAR) : place.start], text[place.end : place.end + _NEAR]
-    return plain("".join(before.split()))[-_NEXT:], plain("".join(after.split()))[:_NEXT]
+    return unified("".join(before.split()))[-_NEXT:], unified("".join(after.split()))[:_NEXT]
 
 
 def _word_before(text: str, at: int) -> TextRange | None:

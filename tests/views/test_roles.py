@@ -44,6 +44,11 @@ TABLE = """
 /desk/articles/storm/                                sign no   ok   ok   no   ok     sign no   405  405  no   405
 /desk/articles/storm/notes/new/?exact=1987           sign no   ok   ok   no   ok     sign no   on   on   no   on
 /desk/articles/storm/notes/seen/                     sign no   405  405  no   405    sign no   ok   ok   no   ok
+/desk/articles/storm/history/                        sign no   ok   ok   no   ok     sign no   405  405  no   405
+/desk/articles/storm/others/                         sign no   ok   ok   no   ok     sign no   405  405  no   405
+/desk/articles/storm/places/                         sign no   405  405  no   405    sign no   on   on   no   on
+/desk/articles/storm/presence/                       sign no   405  405  no   405    sign no   ok   ok   no   ok
+/desk/search/                                        sign no   ok   ok   no   ok     sign no   405  405  no   405
 /desk/articles/storm/publication/                    sign no   no   ok   no   ok     sign no   no   ok   no   ok
 /desk/articles/storm/public-page/                    sign no   no   405  no   405    sign no   no   on   no   on
 /desk/articles/storm/corrected.md                    sign no   ok   ok   no   ok     sign no   405  405  no   405
@@ -139,7 +144,7 @@ def rows(storm, draft, published, editor, noon):
     draft(storm, "40", "50")
     waits = draft(storm, "library", "church")
     submit_notes(storm, [waits.pk], user=editor, now=noon)
-    source = storm.latest_revision.source.replace("felled 40", "bent some 40")
+    source = storm.latest_revision.source.replace("felled 40 trees", "felled many trees")
     import_article(source.encode(), user=editor, slug="storm")
     return {
         "DRAFT": beside,
@@ -274,7 +279,7 @@ def test_words_that_are_corrected_already_are_not_amended_by_an_editor(clients, 
 
 def test_the_place_of_what_is_published_is_not_an_editors_to_say(clients, storm, published, editor):
     published(storm, "40", "50")
-    source = storm.latest_revision.source.replace("felled 40", "bent some 40")
+    source = storm.latest_revision.source.replace("felled 40 trees", "felled many trees")
     import_article(source.encode(), user=editor, slug="storm")
     lost = Span.objects.lost().get(note__article=storm)
     answers = {role: clients[role].get(f"/desk/spans/{lost.pk}/place/").status_code for role in ROLES[2:4]}
