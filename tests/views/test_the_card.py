@@ -485,7 +485,7 @@ def test_a_lost_place_is_given_its_words(desk, storm, lost, at, with_offsets):
     sent = (
         {"exact": "good forty"}
         if not with_offsets
-        else {"field": "", "start": place.start, "end": place.end, "exact": "40"}
+        else {"field": "", "start": place.start, "end": place.end, "exact": "forty"}
     )
     response = desk.post(f"/desk/spans/{lost.pk}/place/", sent)
     assert (response.status_code, response["Location"]) == (302, "/desk/articles/storm/")
