@@ -167,6 +167,19 @@ def test_no_key_is_a_shortcut_while_one_types(page, tower):
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_what_is_typed_ahead_of_a_card_is_no_shortcut(page, tower):
+    at_article(page, tower)
+    waiting = []
+    page.route("**/notes/new/**", lambda route: waiting.append(route))
+    page.keyboard.press("w")
+    page.keyboard.type("s?n")
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("#article :focus")).to_have_count(0)
+    waiting[0].continue_()
+    expect(opened(page).get_by_label("What readers are told")).to_be_focused()
+
+
 def test_keys_lead_from_note_to_note_and_say_where_they_end(page, tower):
     at_article(page, tower)
     page.keyboard.press("n")

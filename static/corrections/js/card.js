@@ -115,9 +115,9 @@ export function cardNow() {
   return note ? { note, version: version.value } : { words: placesOf(form)[0]?.exact ?? exact.value };
 }
 
-/** Whether the open card is on its way to the server. */
-export function isHeld() {
-  return held !== null;
+/** Whether a card is on its way, to the server or from there. */
+export function isOnItsWay() {
+  return held !== null || (opened !== null && !document.querySelector("#card .card"));
 }
 
 /** While a card is on its way, nothing more is written into it, and it is not closed. */

@@ -1,6 +1,6 @@
 /* Says every few seconds that the article is open here, shows who else has it open, and lets in what they change. */
 
-import { cardNow, isHeld } from "./card.js";
+import { cardNow, isOnItsWay } from "./card.js";
 import { putIn } from "./changes.js";
 import { tabName } from "./keep.js";
 import { signIn } from "./signin.js";
@@ -83,7 +83,7 @@ async function ask() {
 
 async function take(page, known) {
   // Nothing moves under a press, nor while a card is on its way.
-  while (isPressed || isHeld()) await new Promise((next) => setTimeout(next, 50));
+  while (isPressed || isOnItsWay()) await new Promise((next) => setTimeout(next, 50));
   if (standing() !== known) return; // saved meanwhile: the page is as new as this answer, or newer
   const answer = page.getElementById("presence");
   if (page.getElementById("article")) putIn(page);

@@ -1,6 +1,6 @@
 /* Offers one button at selected words: "Correct", or what else a purpose asks for; Enter or c presses it. */
 
-import { singleKeysWork } from "./shortcuts.js";
+import { singleKeysWork } from "./singlekeys.js";
 import { pointsOf } from "./textpoints.js";
 import { say, word } from "./words.js";
 

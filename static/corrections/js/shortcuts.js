@@ -1,8 +1,9 @@
 /* The keyboard's shortcuts: the page lists them and what each does, and this does it. A tick turns single keys off. */
 
+import { isOnItsWay } from "./card.js";
+import { letSingleKeysWork, singleKeysWork } from "./singlekeys.js";
 import { say, word } from "./words.js";
 
-const OFF = "corrigenda single keys off";
 const SEQUENCE = 1500; // milliseconds between two keys that belong together
 const TYPED_IN = 'input:not([type="checkbox"], [type="radio"], [type="submit"], [type="button"]), textarea, select';
 
@@ -13,12 +14,13 @@ export function watchShortcuts() {
   const list = document.getElementById("shortcuts");
   if (!list) return;
   const tick = list.querySelector("[data-single]");
-  tick.addEventListener("change", () => keepOff(!tick.checked));
+  tick.addEventListener("change", () => letSingleKeysWork(tick.checked));
   document.addEventListener("click", ({ target }) => target.closest("[data-shortcuts]") && show(list));
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key.length > 1 || event.repeat || !singleKeysWork()) return;
-    if (document.querySelector("dialog[open]") || event.target.closest?.(`${TYPED_IN}, #card`)) return;
+    // What is typed ahead of a card, or into one that is being saved, is meant for it.
+    if (isOnItsWay() || document.querySelector("dialog[open]") || event.target.closest?.(`${TYPED_IN}, #card`)) return;
     const keys = begun + event.key;
     const row = [...list.querySelectorAll("[data-does]")].find((each) => each.dataset.keys === keys);
     begin([...list.querySelectorAll("[data-does]")].some((each) => each.dataset.keys.startsWith(`${keys} `)) ? keys : "");
@@ -26,15 +28,6 @@ export function watchShortcuts() {
     event.preventDefault();
     DOES[row.dataset.does](row.dataset.at, list);
   });
-}
-
-/** Whether a single character is a shortcut in this browser: not all who speak or listen to a page can have that. */
-export function singleKeysWork() {
-  try {
-    return localStorage.getItem(OFF) === null;
-  } catch {
-    return true;
-  }
 }
 
 const DOES = {
@@ -67,15 +60,6 @@ function show(list) {
     for (const key of list.querySelectorAll("[data-mac]")) key.textContent = key.dataset.mac;
   }
   list.showModal();
-}
-
-function keepOff(isOff) {
-  try {
-    if (isOff) localStorage.setItem(OFF, "");
-    else localStorage.removeItem(OFF);
-  } catch {
-    // A browser that keeps nothing has them on again with the next page.
-  }
 }
 
 /** Lead from note to note, in the order of the page: to the number at its words, else to the note itself. */
