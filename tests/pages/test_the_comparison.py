@@ -97,9 +97,16 @@ def test_a_heading_stands_above_what_changed_under_it(import_text, published, pa
     assert [one.text for one in shown.all("summary")] == ["1 paragraph unchanged"]
 
 
-def test_a_change_of_markup_alone_is_told(import_text, page):
+def test_where_a_link_led_and_leads_is_told(import_text, page):
     article = import_text("rain", "It [rained](https://example.org/a).\n")
     import_text("rain", "It [rained](https://example.org/b).\n")
+    told = "The link on “rained” led to https://example.org/a; it leads to https://example.org/b."
+    assert page(article).one("p", class_="told").text == told
+
+
+def test_a_change_of_markup_alone_is_told(import_text, page):
+    article = import_text("rain", "It *rained*.\n")
+    import_text("rain", "It **rained**.\n")
     shown = page(article)
     assert pairs(shown) == [("It rained.", "It rained.")]
     assert "The words are the same" in shown.one("p", class_="told").text
