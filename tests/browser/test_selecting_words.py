@@ -364,7 +364,7 @@ def test_a_link_leads_nowhere_by_a_plain_click_and_says_how_it_does(page, desk):
     expect(page.get_by_role("status").filter(has_text="hold Ctrl")).to_be_visible()
     expect(link).to_have_attribute("href", "/corrections/")
     link.dblclick(position={"x": 4, "y": 8})
-    page.get_by_role("button", name="Correct").click()
+    page.locator("#correct").click()
     expect(opened(page).get_by_label("Right words")).to_have_value("the")
     with page.context.expect_page() as other:
         link.click(modifiers=["Control"])
