@@ -125,9 +125,7 @@ def _by_depth(article: Article, after: Revision) -> list[list[Span]]:
     return layers
 
 
-def _found(
-    article: Article, text: ArticleText, spans: Iterable[Span], *, is_amended: bool
-) -> dict[int, _Led | None]:
+def _found(article: Article, text: ArticleText, spans: Iterable[Span], *, is_amended: bool) -> dict[int, _Led | None]:
     """Where each span's words are in the new texts, by its primary key; each old text is looked through once."""
     texts = text.texts
     there: dict[Revision, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))

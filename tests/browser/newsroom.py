@@ -57,11 +57,12 @@ class Server:
         told = re.search(r"Sign in as (\S+) with the password (\S+)", self.log.read_text())
         return told[1], told[2]
 
-    def account(self, name: str, password: str) -> None:
-        """Make another editor."""
+    def account(self, name: str, password: str, *groups: str) -> None:
+        """Make another account, in these groups; in all of them where none is named."""
+        found = f"filter(name__in={groups!r})" if groups else "all()"
         makes = (
             "from django.contrib.auth.models import Group, User; "
-            f"User.objects.create_user({name!r}, password={password!r}).groups.set(Group.objects.all())"
+            f"User.objects.create_user({name!r}, password={password!r}).groups.set(Group.objects.{found})"
         )
         subprocess.run(
             [sys.executable, "manage.py", "shell", "--command", makes],
