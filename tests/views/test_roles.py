@@ -19,7 +19,7 @@ ROLES = ("anonymous", "without a role", EDITOR, STANDARDS_EDITOR, ADMINISTRATOR,
 
 # For each role in this order: what GET gets, what POST gets.
 #   ok   200, the page            sign  302, to the sign-in page         no   403, with a sentence
-#   on   302, done or elsewhere   405   not with this method             404  nothing is there      400, 422  said why not
+#   on   302, done or elsewhere   405   not with this method             404  nothing is there      400, 422 why not
 # HEAD gets what GET gets. PUT, PATCH and DELETE get 405, where they are not told to sign in, or that they may not.
 TABLE = """
 /                                                    ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
