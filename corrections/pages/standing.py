@@ -7,7 +7,7 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from corrections.models import Article, CorrectionNote, EventState, NoteEvent, Origin, Revision, Span
+from corrections.models import CHANGED, Article, CorrectionNote, EventState, NoteEvent, Origin, Revision, Span
 
 MOST = 3  # sentences; whoever was away for long looks at the article itself
 
@@ -74,6 +74,7 @@ def news(article: Article, was: Standing, now: Standing, account) -> tuple[str, 
         told.append((one if len(numbers) == 1 else many) % {"who": by, "number": numbers[0], "count": len(numbers)})
     for state, says in (
         (EventState.DRAFTED, _("%(who)s saved a draft.")),
+        (CHANGED, _("%(who)s changed a draft.")),
         (EventState.SUBMITTED, _("%(who)s submitted a draft.")),
         (EventState.RETURNED, _("%(who)s returned a draft.")),
     ):
@@ -111,10 +112,11 @@ def _of_places(article: Article, was: Standing, told_of: Iterable[int], account)
     return list(says)
 
 
-def _by_whom(events: list[NoteEvent], state: EventState, account) -> list[tuple[str, list[NoteEvent]]]:
+def _by_whom(events: list[NoteEvent], state: str, account) -> list[tuple[str, list[NoteEvent]]]:
     found: dict[str, list[NoteEvent]] = {}
     for event in events:
-        if event.state == state:
+        happened = CHANGED if event.state == EventState.DRAFTED and event.remark == CHANGED else event.state
+        if happened == state:
             found.setdefault(name_of(event.by, account), []).append(event)
     return list(found.items())
 

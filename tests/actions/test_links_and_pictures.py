@@ -88,7 +88,7 @@ def test_a_lost_link_is_placed_on_another(paper, published, editor):
     source = SOURCE.replace(f"[here]({OLD})", "[here](https://other.example/)")
     import_article(source.encode(), user=editor, slug="paper")
     (lost,) = Span.objects.lost().filter(note=note)
-    placed = place_span(lost, place(HERE, "https://other.example/"), user=editor)
+    placed = place_span(lost, place(HERE, "https://other.example/"), user=editor).span
     assert (placed.field, placed.origin) == (HERE, Origin.PLACED)
     assert f"[here]({NEW})" in corrected_markdown(paper)
 

@@ -116,9 +116,9 @@ def test_what_could_not_be_published_is_not_submitted(storm, draft, submit, word
 
 def test_a_draft_that_lost_its_place_or_is_gone_is_not_submitted(storm, draft, submit, editor):
     lost, gone = draft(storm, "40", "50"), draft(storm, "1987", "1986")
-    source = storm.latest_revision.source.replace("felled 40", "bent some 40")
+    source = storm.latest_revision.source.replace("felled 40 trees", "felled many trees")
     import_article(source.encode(), user=editor, slug="storm")
-    with pytest.raises(Refusal, match="Place it first"):
+    with pytest.raises(Refusal, match="A place of it awaits a decision"):
         submit(lost)
     delete_draft(gone)
     with pytest.raises(Refusal, match="One of these drafts was deleted meanwhile"):

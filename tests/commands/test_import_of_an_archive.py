@@ -85,11 +85,11 @@ def test_the_same_again_adds_nothing_and_publishes_what_was_not(manage, folder):
 def test_what_has_changed_becomes_a_revision_and_what_was_lost_is_told(manage, folder, storm, published, draft):
     published(storm, "40", "50")
     draft(storm, "Jane", "Mary")
-    top = folder(storm=storm.latest_revision.source.replace("felled 40", "bent 40"), rain="Rain.\n")
+    top = folder(storm=storm.latest_revision.source.replace("felled 40 trees", "felled many trees"), rain="Rain.\n")
     slugs, told, _ = manage(top)
     assert slugs == ["rain", "storm"]
     assert told == [
-        f"{top}/storm.md: revision 2; 1 places of notes carried, 0 put right already, 1 lost.",
+        f"{top}/storm.md: revision 2. Places of notes: 1 carried, 0 put right already, 1 waiting for a decision, 0 lost.",
         "1 added, 1 new revisions, 0 unchanged, 0 refused.",
     ]
 

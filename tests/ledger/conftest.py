@@ -27,12 +27,10 @@ def filled(import_text, storm, draft, publish, published, at, editor, other_edit
     assert (first.number, second.number) == (1, 2)
     published(storm, "40", "55", amends=first, user=other_editor, when=noon + timedelta(hours=1))
     published(harbour, "1921", "1922", when=noon + timedelta(hours=2))
-    source = storm.latest_revision.source.replace("since 1987, and", "since the year of 1987, which").replace(
-        "£2", "£3"
-    )
+    source = storm.latest_revision.source.replace("since 1987, and", "since the eighties, which").replace("£2", "£3")
     import_article(source.encode(), user=other_editor, slug="storm", reason="The bill came.")
     (lost,) = Span.objects.lost().filter(note=second)
-    place_span(lost, at(storm, "1987"), user=editor)
+    place_span(lost, at(storm, "eighties"), user=editor)
     published(import_text("plan", "# The plan\n\nIt opens in May.\n", public=False), "May", "June")
     draft(storm, "Jane", "Mary")
     return storm

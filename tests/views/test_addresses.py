@@ -45,6 +45,7 @@ DESK = {
     "/desk/search/": HTML,
     "/desk/search/?q=storm": HTML,
     "/desk/articles/storm/": HTML,
+    "/desk/articles/storm/history/": HTML,
     "/desk/articles/storm/?exact=1987": HTML,
     "/desk/articles/storm/others/?q=1987": HTML,
     "/desk/articles/storm/notes/new/?exact=1987": HTML,

@@ -152,7 +152,7 @@ def test_an_editor_sees_the_queue_and_decides_nothing_in_it(storm, submitted, br
     note = submitted(storm, "40", "50")
     page = page_of(browser(reporter))
     assert waiting(page) == [note.pk]
-    assert not re.search(r"/return/|/publication/|checkbox", page)
+    assert not re.search(r"/return/|/publication/|name=.note.", page)
 
 
 def test_the_bar_counts_what_waits_for_who_may_publish(storm, submitted, browser, standards, reporter):
