@@ -22,10 +22,8 @@ It carries 4,000 cars a day, and cost two million pounds.
 The council will paint it green next year.
 """
 # The desk that writes the articles changes more than what was asked for.
-NEXT = (
-    BRIDGE.replace("The council will paint it green next year.", "It will be painted green.")
-    .replace("in heavy rain, by the mayor", "before a large crowd")
-    .replace("It carries 4,000 cars a day, and cost", "Every day it carries about 4,000 cars. It cost")
+NEXT = BRIDGE.replace("The council will paint it green next year.", "It will be painted green.").replace(
+    "It carries 4,000 cars a day, and cost", "Every day it carries about 4,000 cars. It cost"
 )
 
 
@@ -108,6 +106,7 @@ def test_a_day_of_an_editor_and_a_standards_editor(at_desk, complaints):
     ann.goto("/desk/review/")
     back = ann.locator(".came-back li").filter(has_text="Say which date, and what it was.")
     back.get_by_role("link", name=re.compile("A bridge for Harwich")).first.click()
+    ann.wait_for_url("**/desk/articles/bridge/**")
     ann.locator(".notice.draft").filter(has_text="The date was wrong.").get_by_role("link", name="Edit").click()
     card = ann.locator("#card form")
     say(card, told="An earlier version misstated the year of the opening. It is 1978, not 1987.")
@@ -129,16 +128,15 @@ def test_a_day_of_an_editor_and_a_standards_editor(at_desk, complaints):
     # The article comes anew: one note is carried on, the words of the other were rewritten around it.
     bring(ben, NEXT)
     expect(ben.locator(".told").first).to_contain_text("Revision 2 is here.")
-    decisions = ben.locator(".decision")
-    for _ in range(decisions.count()):
-        decision = decisions.first
-        decision.get_by_role("link", name=re.compile("Mark other words")).click()
-        select(ben, "green")
-        ben.locator("#correct").click()
-        expect(ben.get_by_text(re.compile("has its place again"))).to_be_visible()
-    expect(decisions).to_have_count(0)
+    decision = ben.locator(".decision")
+    expect(decision).to_have_count(1)
+    decision.get_by_role("link", name=re.compile("Mark other words")).click()
+    select(ben, "green")
+    ben.locator("#correct").click()
+    expect(ben.locator(".told")).to_contain_text("has its place again")
+    expect(decision).to_have_count(0)
     ben.goto("/articles/bridge/?view=corrected")
-    expect(ben.locator("article")).to_contain_text("opened on 3 May 1978, before a large crowd")
+    expect(ben.locator("article")).to_contain_text("opened on 3 May 1978, in heavy rain")
     expect(ben.locator("article")).to_contain_text("It will be painted blue.")
 
     # The export goes round: nothing is asked, and the file stays as it is.

@@ -97,7 +97,7 @@ def test_a_file_can_be_dropped_anywhere_on_the_page(page):
     )
     for event in ("dragenter", "dragover", "drop"):
         page.dispatch_event("h1", event, {"dataTransfer": dropped})
-    expect(page.locator("[data-dropped]")).to_contain_text("dropped-here.md")
+    expect(page.locator("[data-taken]")).to_contain_text("dropped-here.md")
     page.get_by_role("button", name="Import").click()
     page.wait_for_url("**/desk/articles/dropped-here/")
     expect(page.locator(".body")).to_contain_text("From the sky.")
@@ -113,7 +113,7 @@ def test_something_else_that_is_dropped_is_told_to_be_no_text(page):
         }"""
     )
     page.dispatch_event("h1", "drop", {"dataTransfer": dropped})
-    expect(page.locator("[data-dropped]")).to_contain_text("not a Markdown or text file")
+    expect(page.locator("[data-taken]")).to_contain_text("not a Markdown or text file")
     assert page.locator("input[type=file]").evaluate("(input) => input.files.length") == 0
 
 

@@ -333,7 +333,7 @@ def test_the_place_that_a_lost_note_asks_for_is_still_asked_for_when_something_c
     desk.draft(slug, "20 floors", "21 floors", "It has 21.")
     desk.article(TOWER.replace("20 floors", "20 storeys"), slug=slug)
     page, ben = both(slug)
-    page.get_by_role("link", name="Place").click()
+    page.get_by_role("link", name="Mark other words").click()
     save_as(ben, "1931", "1932")
     expect(page.locator(".notice.draft")).to_have_count(2, timeout=SOON)
     expect(page.locator(".lost .now")).to_have_count(1)

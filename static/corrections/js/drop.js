@@ -10,7 +10,7 @@ export function watchDrops() {
   const form = document.querySelector("form[data-drop]");
   if (!form) return;
   const { file, text, line_ends: lineEnds } = form.elements;
-  const line = form.querySelector("[data-dropped]");
+  const line = form.querySelector("[data-taken]");
   // A pasted text outlasts a session that is over, and a server that is away.
   if (!form.querySelector(".errorlist, .trouble") && restore(form, location.href)) line.textContent = word("restored");
   keep(form, () => location.href);
