@@ -37,6 +37,7 @@ lang: he
 """
 ENGLISH = re.compile(r"[A-Za-z’']+(?: [A-Za-z’']+)+")
 NAMES = {"Example News", "Ctrl Enter", "Ada Byron", "two days"}  # the last of the article, quoted in its history
+OTHERS_WORDS = {"script", "style", "head", "q", "bdi", "del", "datalist", "code", "data"}  # or hashes
 UNSAID = {"data-keys", "data-at"}  # keys, and what they are for: the script's own
 
 
@@ -62,7 +63,7 @@ def english(response):
     def look(element):
         if element.attributes.get("lang", "zh-Hans") not in ("zh-Hans", ""):
             return
-        if element.name in ("script", "style", "head", "q", "bdi", "del", "datalist") or "words" in element.classes:
+        if element.name in OTHERS_WORDS or "words" in element.classes:
             return
         if element.is_within("p", class_="sources"):
             return
