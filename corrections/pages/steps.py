@@ -39,8 +39,9 @@ def steps_of(events: Iterable[NoteEvent]) -> Steps:
 
 def _told(event: NoteEvent) -> str:
     style = house_style()
-    at = f"{style.short_day(style.local(event.at).date())}, {style.local(event.at):%H:%M}"
-    return _SAID[event.state, event.remark == CHANGED]() % {"name": _name(event), "when": at}
+    at = style.local(event.at)
+    when = _("%(day)s, %(time)s") % {"day": style.short_day(at.date()), "time": f"{at:%H:%M}"}
+    return _SAID[event.state, event.remark == CHANGED]() % {"name": _name(event), "when": when}
 
 
 def _name(event: NoteEvent) -> str:

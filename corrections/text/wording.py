@@ -107,9 +107,9 @@ _LATENESS = re.compile(
 )
 
 
-# Whose rule a check is; names are told as they are.
-_AP, _NYT, _POST = "Associated Press", "New York Times", "Washington Post"
-_SPJ = "Society of Professional Journalists, Code of Ethics"
+# Whose rule a check is: each language has its own names for these.
+_AP, _NYT, _POST = Sentence("Associated Press"), Sentence("New York Times"), Sentence("Washington Post")
+_SPJ = Sentence("Society of Professional Journalists, Code of Ethics")
 OURS = Sentence("this desk")
 _ALONE = Sentence(
     "Readers meet the note without knowing the error: briefly and by itself it tells what was wrong and what is right."
@@ -121,14 +121,14 @@ _PLAINLY = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What an editor should look at again, why that matters, and whose rule it is (a Sentence where it is ours).
+    """What an editor should look at again, why that matters, and whose rule it is.
 
     adds: the name of an offered sentence that would settle it.
     """
 
     sentence: Sentence
     reason: Sentence
-    source: str
+    source: Sentence
     adds: str = ""
 
 
