@@ -89,7 +89,8 @@ def test_what_has_changed_becomes_a_revision_and_what_was_lost_is_told(manage, f
     slugs, told, _ = manage(top)
     assert slugs == ["rain", "storm"]
     assert told == [
-        f"{top}/storm.md: revision 2. Places of notes: 1 carried, 0 put right already, 1 waiting for a decision, 0 lost.",
+        f"{top}/storm.md: revision 2. Places of notes: 1 carried, 0 put right already, 1 waiting for a decision, "
+        "0 lost.",
         "1 added, 1 new revisions, 0 unchanged, 0 refused.",
     ]
 
