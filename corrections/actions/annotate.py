@@ -33,6 +33,7 @@ from corrections.text import (
     Refusal,
     Sentence,
     TextRange,
+    is_attribute,
     is_safe_address,
     joined,
     match,
@@ -247,7 +248,9 @@ def other_edits(article: Article, revision: Revision, except_note: CorrectionNot
 
 
 def text_in(texts: dict[str, str], field: str) -> str:
-    """The text of a field among those of a rendering. Raises Refusal where the front matter has no such field."""
+    """The text of a field among those of a rendering. Raises Refusal where there is no such field."""
+    if is_attribute(field) and field not in texts:
+        raise Refusal("The article has no such link or picture: “{field}”. Count them anew.", field=field)
     if field not in texts:
         raise Refusal("The front matter has no text “{field}”. Choose one of the fields that it has.", field=field)
     return texts[field]

@@ -70,11 +70,14 @@ def import_article(
     file_name: str = "",
     reason: str = "",
     taken: Mapping[str, str] | None = None,
+    passes_over_older: bool = False,
 ) -> Imported:
     """Keep the bytes of a Markdown file. A known slug gets another revision; the same bytes again add nothing.
 
     slug: else made of the file's name, else of the title. taken: slugs that other files of the same batch have, with
-    the names of these; a file that would get one is refused. Raises Refusal and keeps nothing when it cannot be read.
+    the names of these; a file that would get one is refused. passes_over_older: the bytes of any earlier revision add
+    nothing either, since nobody who imports a folder means to go back. Raises Refusal and keeps nothing when it cannot
+    be read.
     """
     source = decode(content)
     slug = checked_slug(slug) or name_of(file_name)
@@ -91,7 +94,7 @@ def import_article(
             slug=slug,
             file=taken[slug],
         )
-    if same := _same_bytes(slug, content):
+    if same := _same_bytes(slug, content, among_all=passes_over_older):
         return Imported(same.article, same, is_new=False)
     own_erratum = _ends_in_own_erratum(slug, source)
     if own_erratum or text is None:
@@ -154,12 +157,15 @@ def _dated(text: ArticleText) -> date | None:
         return None
 
 
-def _same_bytes(slug: str, content: bytes) -> Revision | None:
-    """The latest revision, where it is just these bytes; found without reading it, or any text."""
-    latest = Revision.objects.filter(article__slug=slug).select_related("article").defer("source").order_by("-number")
-    revision = latest.first()
-    is_same = revision is not None and revision.sha256 == hashlib.sha256(content).hexdigest()
-    return revision if is_same else None
+def _same_bytes(slug: str, content: bytes, *, among_all: bool) -> Revision | None:
+    """The latest revision, or any, where it is just these bytes; found without reading it, or any text."""
+    newest_first = Revision.objects.filter(article__slug=slug).order_by("-number")
+    there = newest_first.select_related("article").defer("source")
+    told = hashlib.sha256(content).hexdigest()
+    if among_all:
+        return there.filter(sha256=told).first()
+    revision = there.first()
+    return revision if revision is not None and revision.sha256 == told else None
 
 
 def _ends_in_own_erratum(slug: str, source: str) -> bool:

@@ -1,7 +1,7 @@
 """Lead an article's notes on into its next revision: carried, incorporated, proposed to an editor, or lost."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corrections import bounded
@@ -149,6 +149,30 @@ def _found(article: Article, text: ArticleText, spans: Iterable[Span], *, is_ame
                 corrections = [edit for edit in edits if edit.field == field]
                 images = bounded.call(whereabouts, old, texts[now], corrections, sought)
             found |= {span.pk: image and _Led(span, now, image) for span, image in zip(those, images, strict=True)}
+    return found | _come_back(article, texts, [span for span in spans if not _is_sure(found[span.pk])])
+
+
+def _come_back(article: Article, texts: Mapping[str, str], spans: Iterable[Span]) -> dict[int, _Led]:
+    """Where the very error stands again that was put right: a text from before came in once more. As sure as any."""
+    put_right = [span for span in spans if span.origin == Origin.INCORPORATED and span.field in texts]
+    if not put_right:
+        return {}
+    notes = [span.note_id for span in put_right]
+    past = {span.pk: span for span in Span.objects.filter(note__in=notes).select_related("revision")}
+    there: dict[tuple[Revision, str], list[tuple[Span, Span]]] = defaultdict(list)
+    for span in put_right:
+        first = span
+        while first.origin == Origin.INCORPORATED:
+            first = past[first.carried_from_id]
+        if first.field == span.field and not is_attribute(first.field):
+            there[first.revision, first.field].append((span, first))
+    found: dict[int, _Led] = {}
+    for (revision, field), those in there.items():
+        old = revision.rendering.texts()[field]
+        sought = [Sought(first.text_range, first.replacement) for _, first in those]
+        for (span, _), image in zip(those, bounded.call(whereabouts, old, texts[field], [], sought), strict=True):
+            if image is not None and _is_sure(led := _Led(span, field, image)):
+                found[span.pk] = led
     return found
 
 

@@ -30,6 +30,7 @@ _RENDERED, _LEAST_RENDERINGS = 300_000, 16
 _LONGEST_SPELLED = 4000  # code points; a longer value is found only as it stands
 _AROUND = 2000  # code points before a value in which the markup that it stands in begins
 _ESCAPED = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|])")
+_LIKE_A_HOST = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)", re.I)
 _IN_TAG = re.compile(r"<[A-Za-z][^<>]*=\s*(?P<quote>[\"']?)\Z")
 _IN_DEFINITION = re.compile(r"\[(?P<label>[^\[\]]*)\]:[ \t]*(?:\r\n|\r|\n)?[ \t>]*<?\Z")
 
@@ -162,17 +163,26 @@ def _check(one: _Asked, together: Sequence[_Asked], sites: Mapping[str, "_Site"]
 
 
 def _warnings(site: "_Site", one: _Asked, known: Mapping[str, Attribute]) -> tuple[str, ...]:
-    others = len(site.uses) - 1
-    if not others or not one.attribute.is_address:
+    if not one.attribute.is_address:
         return ()
-    return (
-        Sentence(
-            "The address of “{words}” is defined once for several links. It is changed for this one; the others "
-            "({count}) keep the old one until they are corrected too.",
-            words=one.attribute.words or one.attribute.value,
-            count=others,
-        ),
-    )
+    told = []
+    if _LIKE_A_HOST.match(value := edited(one.attribute.value, [one.edit])):
+        told.append(
+            Sentence(
+                "“{address}” leads to a page beside this article, since it does not begin with https://.",
+                address=value[:80],
+            )
+        )
+    if others := len(site.uses) - 1:
+        told.append(
+            Sentence(
+                "The address of “{words}” is defined once for several links. It is changed for this one; the others "
+                "({count}) keep the old one until they are corrected too.",
+                words=one.attribute.words or one.attribute.value,
+                count=others,
+            )
+        )
+    return tuple(told)
 
 
 # -- where the source says it ----------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def _checked(view: View, right: str | None) -> View:
 
 def _no_part(user) -> str:
     if user.has_perm("auth.change_user"):
-        return _("It does not work at the desk. Whoever shall, is put into a group there: editor, or standards editor.")
+        return _("It does not work at the desk. Put whoever does into a group there: editor, or standards editor.")
     return _(
         "Your account may not work at the desk yet. Ask an administrator to put it into a group: editor, or standards "
         "editor."

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -43,6 +44,9 @@ def publication(request: HttpRequest) -> HttpResponse:
         return render(request, "corrections/desk/review.html", {"page": page}, status=422)
     if published:
         messages.info(request, _told(published))
+        for article in sorted({note.article for note in published if note.article.published_at is None}, key=str):
+            said = _("Readers cannot see “%(title)s” yet: publish its page on the desk.")
+            messages.warning(request, said % {"title": article.title or article.slug})
     return redirect("desk-review")
 
 

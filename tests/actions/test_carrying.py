@@ -483,3 +483,14 @@ def test_right_words_that_hold_the_old_ones_are_not_applied_twice(import_text, p
     exported = corrected_markdown(article)
     assert import_article(exported.encode(), user=editor, slug="short").incorporated == 1
     assert corrected_markdown(article) == exported
+
+
+def test_an_error_that_comes_back_with_an_older_text_is_put_right_again(storm, published, editor, import_text):
+    older = storm.latest_revision.source
+    published(storm, "40", "50")
+    published(storm, "1987", "1986")
+    corrected = corrected_markdown(storm)
+    import_article(corrected.encode(), user=editor, slug="storm")
+    again = import_article(older.encode(), user=editor, slug="storm")
+    assert (again.carried, again.incorporated, again.lost) == (2, 0, 0)
+    assert corrected_markdown(storm) == corrected

@@ -158,13 +158,13 @@ def test_a_draft_is_placed_without_readers_being_told(storm, draft, rewrite, tak
 
 
 def test_a_proposal_is_no_fact(storm, published, draft, rewrite):
-    published(storm, "40", "50", wording="It was another number.")
+    published(storm, "40", "fifty", wording="It was another number.")
     draft(storm, "Jane", "Mary")
     rewrite()
     assert Proposal.objects.count() == 1
     told = [corrected_markdown(storm, drafts=True), critic_markup(storm, drafts=True), annotations_of(storm)]
     assert "felled a good forty trees" in told[0]
-    assert [text for text in told if "50" in text] == []
+    assert [text for text in told if "fifty" in text] == []
 
 
 def test_several_places_are_taken_together_or_none(storm, published, draft, rewrite, take):
@@ -256,8 +256,7 @@ def test_an_error_that_came_back_is_set_right_again(storm, published, rewrite, t
     published(storm, "40", "50")
     rewrite("felled 50 trees")
     rewrite("felled 40 trees", "felled 50 trees")
-    (placed,) = take(*lost(storm))
-    assert (placed.span.origin, placed.span.quote_exact) == ("placed", "40")
+    assert lost(storm) == []
     assert "felled 50 trees" in corrected_markdown(storm)
 
 

@@ -68,7 +68,7 @@ def test_all_markdown_files_of_a_folder_come_in_in_a_stable_order(manage, folder
     )
     slugs, told, error = manage(top)
     assert (slugs, error) == (["a", "b", "c", "d"], "")
-    assert told == ["4 added, 0 new revisions, 0 unchanged, 0 refused."]
+    assert told == ["4 added, 0 revised, 0 unchanged, 0 refused."]
     assert imported() == ["a", "b", "c", "d"]
 
 
@@ -77,7 +77,7 @@ def test_the_same_again_adds_nothing_and_publishes_what_was_not(manage, folder):
     manage(top)
     before = list(Revision.objects.values())
     slugs, told, error = manage(top, "--publish")
-    assert (slugs, told, error) == (["a", "b"], ["0 added, 0 new revisions, 2 unchanged, 0 refused."], "")
+    assert (slugs, told, error) == (["a", "b"], ["0 added, 0 revised, 2 unchanged, 0 refused."], "")
     assert list(Revision.objects.values()) == before
     assert Article.objects.get(slug="a").published_at
 
@@ -91,7 +91,7 @@ def test_what_has_changed_becomes_a_revision_and_what_was_lost_is_told(manage, f
     assert told == [
         f"{top}/storm.md: revision 2. Places of notes: 1 carried, 0 put right already, 1 waiting for a decision, "
         "0 lost.",
-        "1 added, 1 new revisions, 0 unchanged, 0 refused.",
+        "1 added, 1 revised, 0 unchanged, 0 refused.",
     ]
 
 
@@ -106,7 +106,7 @@ def test_each_bad_file_is_named_with_its_reason_and_the_good_ones_are_kept(manag
     reasons = ("The file is not UTF-8", "The file is empty", "The front matter is not valid", "The file has 2,000,000")
     for name, reason in zip("bcdeg", [*reasons, "The file cannot be read (No such file"], strict=True):
         assert any(line.startswith(f"{top}/{name}.md: {reason}") for line in told), (name, told)
-    assert told[-1] == "2 added, 0 new revisions, 0 unchanged, 5 refused."
+    assert told[-1] == "2 added, 0 revised, 0 unchanged, 5 refused."
     assert error == "5 of 7 files could not be imported; the others were."
 
 
@@ -256,7 +256,7 @@ def test_an_import_that_was_broken_off_is_taken_up_again(tmp_path, sign):
     if sign == signal.SIGINT:
         assert first.returncode == 130
         assert told.splitlines()[-1] == "Stopped. Run the same again, and what is there already is passed over."
-        assert f"{len(done)} added, 0 new revisions, 0 unchanged, 0 refused." in told
+        assert f"{len(done)} added, 0 revised, 0 unchanged, 0 refused." in told
         assert "Traceback" not in told
     again = subprocess.run(run, capture_output=True, **options)
     assert again.returncode == 0, again.stderr

@@ -90,7 +90,14 @@ class Command(BaseCommand):
             try:
                 content = _read(file, fault)
                 others = {} if is_same or slug else taken
-                imported = import_article(content, user=account, slug=slug, file_name=path, taken=others)
+                imported = import_article(
+                    content,
+                    user=account,
+                    slug=slug,
+                    file_name=path,
+                    taken=others,
+                    passes_over_older=self.is_archive,
+                )
             except Refusal as refusal:
                 if len(found) == 1 and not self.is_archive:
                     raise CommandError(_naming(file, told(refusal))) from refusal
@@ -111,8 +118,15 @@ class Command(BaseCommand):
         number = imported.revision.number
         if not imported.is_new:
             self.counts["unchanged"] += 1
-            if self.is_archive:
+            if self.is_archive and imported.revision == imported.article.latest_revision:
                 return  # of thousands it is told how many they are
+            if self.is_archive:
+                said = _(
+                    "the same bytes are there as revision %(number)s, and a newer one stands. Import this file by "
+                    "itself to go back to it."
+                )
+                self._say(_naming(file, said % {"number": number}))
+                return
             said = _("the same bytes are there already as revision %(number)s; nothing was added.")
             self._say(_naming(file, said % {"number": number}))
         elif number > 1:
@@ -131,7 +145,7 @@ class Command(BaseCommand):
         self._say(_naming(file, told(refusal)))
 
     def _summarise(self) -> None:
-        said = _("%(added)s added, %(revised)s new revisions, %(unchanged)s unchanged, %(refused)s refused.")
+        said = _("%(added)s added, %(revised)s revised, %(unchanged)s unchanged, %(refused)s refused.")
         self._say(said % {name: f"{self.counts[name]:,}" for name in ("added", "revised", "unchanged", "refused")})
 
     def _say(self, line: str) -> None:

@@ -30,6 +30,7 @@ export function watchCards() {
   if (!card) {
     const form = document.querySelector("form.card");
     if (form) fill(form, location.pathname + location.search);
+    form?.addEventListener("keydown", saveByKey);
     return;
   }
   document.addEventListener("click", (event) => {
@@ -59,10 +60,7 @@ export function watchCards() {
     if (event.key === "Escape") {
       event.preventDefault();
       close();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      card.querySelector("form")?.requestSubmit();
-    }
+    } else saveByKey(event);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "card") arrive();
@@ -103,6 +101,12 @@ export function watchCards() {
   });
   if (left) open(left, null);
   else showLeft(null, open);
+}
+
+function saveByKey(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.target.closest("form")?.requestSubmit();
 }
 
 /** What the open card is about: {note, version} of a note that is edited, {note} of one that is amended, {words} that

@@ -41,7 +41,7 @@ export function watchLinked(opened) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select, button, summary, dialog, #card")) return;
     const isPicture = event.target.matches("#article .body img");
-    if (event.key === "Escape" && isPicture) return offer(null);
+    if (event.key === "Escape") return offer(null);
     if (!["l", "d"].includes(event.key) && !(event.key === "Enter" && isPicture)) return;
     if (!isPicture && !event.target.matches("#article .body a")) offer(atSelection());
     const chosen = offered.find(({ key }) => key === event.key) ?? (event.key === "Enter" ? offered[0] : null);
