@@ -32,7 +32,7 @@ from .attributes import (
     values_of,
     with_attributes,
 )
-from .carry import Carried, Carrier, Certainty, carry
+from .carrying import Carried, Carrier, Certainty, carry
 from .chain import BEFORE_THE_FIRST, FORMAT, canonical, entry_hash, is_hash
 from .choices import Choice, Why, choices, word_edges
 from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced

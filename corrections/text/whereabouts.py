@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .attributes import edited
-from .carry import Carried, Carrier, Certainty
+from .carrying import Carried, Carrier, Certainty
 from .coordinates import Edit, TextRange
 from .quotes import unified
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .coordinates import TextRange
+from ..coordinates import TextRange
 from .ends import Ends
 from .evidence import Evidence, support
 from .matching import matched
