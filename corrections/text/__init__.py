@@ -25,7 +25,6 @@ from .attributes import (
     Attribute,
     LedAttribute,
     attributes_of,
-    edited,
     every_attribute,
     is_attribute,
     led_attributes,
@@ -35,7 +34,7 @@ from .attributes import (
 from .carrying import Carried, Carrier, Certainty, carry
 from .chain import BEFORE_THE_FIRST, FORMAT, canonical, entry_hash, is_hash
 from .choices import Choice, Why, choices, word_edges
-from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
+from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, edited, spliced
 from .criticmarkup import Marked, accept_changes, reject_changes, write_critic_markup
 from .document import (
     MOST_BYTES,

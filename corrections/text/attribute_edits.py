@@ -14,8 +14,8 @@ from functools import cache
 from html.entities import html5
 from itertools import islice, product
 
-from .attributes import Attribute, attributes_of, edited, with_attributes
-from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, TextRange, spliced
+from .attributes import Attribute, attributes_of, with_attributes
+from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, TextRange, edited, spliced
 from .dye import alphabet
 from .proof import Reading
 from .propose import label_kept

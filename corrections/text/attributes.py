@@ -8,12 +8,12 @@ rendered.
 
 import html as html_entities
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from .coordinates import Edit, TextRange
-from .htmltext import GENERATED_CLASSES, Piece, Tag, walk
+from .coordinates import TextRange
+from .htmltext import GENERATED_CLASSES, Piece, Tag, text_of, walk
 from .quotes import CONTEXT
 from .sanitise import SafeHtml, is_safe_address
 
@@ -145,17 +145,6 @@ def _rewritten(tag: str, new: Mapping[str, str]) -> str:
     return _RAW.sub(written, tag)
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """A field's text with the edits of it carried out. Raises ValueError where two overlap."""
-    parts, at = [], 0
-    for edit in sorted((edit for edit in edits if edit.replacement is not None), key=lambda edit: edit.range):
-        if edit.range.start < at:
-            raise ValueError("Two edits overlap.")
-        parts += [text[at : edit.range.start], edit.replacement]
-        at = edit.range.end
-    return "".join([*parts, text[at:]])
-
-
 # -- the next revision -----------------------------------------------------------------------------------------------
 
 
@@ -208,8 +197,7 @@ class _Neighbours:
 
     @classmethod
     def of(cls, html: SafeHtml) -> "_Neighbours":
-        text = "".join(token.text for token in walk(html) if isinstance(token, Piece))
-        return cls(text, {one.field: one for one in attributes_of(html)})
+        return cls(text_of(html), {one.field: one for one in attributes_of(html)})
 
     def only_other(self, own: Attribute, value: str, other: "_Neighbours") -> Attribute | None:
         sort = own.field.rpartition(".")[2]

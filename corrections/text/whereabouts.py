@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .attributes import edited
 from .carrying import Carried, Carrier, Certainty
-from .coordinates import Edit, TextRange
+from .coordinates import Edit, TextRange, edited
 from .quotes import unified
 
 _NEAR, _NEXT = 16, 4  # code points to look for neighbours in; how many letters have to be the same
