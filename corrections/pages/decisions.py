@@ -13,6 +13,7 @@ from corrections.pages.house import direction
 from corrections.pages.links import links_like
 from corrections.pages.notices import Notice, notice
 from corrections.text import (
+    QUOTED_AROUND,
     Certainty,
     Change,
     Look,
@@ -28,7 +29,6 @@ from corrections.text import (
 )
 
 _SHOWN = 3  # at once; the others wait behind them
-_QUOTED = 32  # code points that a quote keeps on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def _side(quote: Quote, marks: Sequence[Mark]) -> Side:
 def _cut_before(text: str) -> str:
     """What stands before words in their line, from a word's beginning."""
     line = text.rpartition("\n")[2]
-    if line != text or len(text) < _QUOTED:
+    if line != text or len(text) < QUOTED_AROUND:
         return line
     _, space, rest = line.partition(" ")
     return "…" + (rest if space else line)
@@ -233,7 +233,7 @@ def _cut_before(text: str) -> str:
 
 def _cut_after(text: str) -> str:
     line = text.partition("\n")[0]
-    if line != text or len(text) < _QUOTED:
+    if line != text or len(text) < QUOTED_AROUND:
         return line
     rest, space, _ = line.rpartition(" ")
     return (rest if space else line) + "…"

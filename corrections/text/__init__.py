@@ -55,14 +55,14 @@ from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
 from .house_style import LANGUAGES, HouseStyle, every_language, says_regret, tells_moment, timestamp
 from .htmltext import text_of
-from .quotes import describe, folded, match, occurrences, seals, tells
+from .quotes import QUOTED_AROUND, describe, folded, match, occurrences, plain, seals, tells
 from .quotes import find as find_quote
 from .render import RENDERER, render_inline
 from .sanitise import SafeHtml, is_safe_address
 from .selection import joined, trimmed
 from .sentences import Sentence
 from .terms import is_beginning, phrases, terms
-from .traces import asked_traces, plain, stands, tight, traces
+from .traces import asked_traces, stands, tight, traces
 from .whereabouts import Found, Sought, become, whereabouts
 from .worddiff import Change, readable_diff, word_diff
 
@@ -73,6 +73,7 @@ __all__ = [
     "LANGUAGES",
     "MEDIA_TYPE",
     "MOST_BYTES",
+    "QUOTED_AROUND",
     "RENDERER",
     "Annotation",
     "ArticleText",

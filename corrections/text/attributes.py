@@ -14,12 +14,16 @@ from functools import partial
 
 from .coordinates import TextRange
 from .htmltext import GENERATED_CLASSES, Piece, Tag, text_of, walk
-from .quotes import CONTEXT
+from .quotes import QUOTED_AROUND
 from .sanitise import SafeHtml, is_safe_address
 
 _FIELD = re.compile(r"#(link\.[1-9]\d*\.href|image\.[1-9]\d*\.(?:src|alt))\Z")
 _NAMES = {"a": ("link", ("href",)), "img": ("image", ("src", "alt"))}
-_WIDTHS = (CONTEXT, CONTEXT // 2, CONTEXT // 4)  # code points on either side by which one is told from its like
+_WIDTHS = (
+    QUOTED_AROUND,
+    QUOTED_AROUND // 2,
+    QUOTED_AROUND // 4,
+)  # code points on either side by which one is told from its like
 _RAW = re.compile(r"\s([^\s=/>]+)(?:=(?:\"[^\"]*\"|'[^']*'))?")
 
 
