@@ -19,11 +19,8 @@ from .sanitise import SafeHtml, is_safe_address
 
 _FIELD = re.compile(r"#(link\.[1-9]\d*\.href|image\.[1-9]\d*\.(?:src|alt))\Z")
 _NAMES = {"a": ("link", ("href",)), "img": ("image", ("src", "alt"))}
-_WIDTHS = (
-    QUOTED_AROUND,
-    QUOTED_AROUND // 2,
-    QUOTED_AROUND // 4,
-)  # code points on either side by which one is told from its like
+# Code points on either side by which one is told from its like.
+_WIDTHS = (QUOTED_AROUND, QUOTED_AROUND // 2, QUOTED_AROUND // 4)
 _RAW = re.compile(r"\s([^\s=/>]+)(?:=(?:\"[^\"]*\"|'[^']*'))?")
 
 
