@@ -192,7 +192,7 @@ def desk_article_page(article: Article) -> DeskArticlePage:
         matter=tuple(
             Matter(name, headline(text, marks.get(name, [])), language_of(text, article.language))
             for name, text in rendering.fields
-            if name.split(".")[0] not in revision.own_keys
+            if not revision.has_written(name)
         ),
         passages=made,
         # What has lost all of its places stands among the decisions.
