@@ -25,6 +25,7 @@ from corrections.models import (
     Status,
     article_source,
     edit_of,
+    last_of,
 )
 from corrections.text import (
     Edit,
@@ -432,10 +433,9 @@ def _check_covers(amends: CorrectionNote, edits: Sequence[Edit]) -> None:
 def _lost_with_their_past(note: CorrectionNote, revision: Revision) -> set[int]:
     """The spans that no span leads on from, in revisions before this one, and those that they lead on from."""
     spans = {span.pk: span for span in note.spans.all()}
-    led_on = {span.carried_from_id for span in spans.values()}
     kept: set[int] = set()
-    for span in spans.values():
-        at = span if span.revision_id != revision.pk and span.pk not in led_on else None
+    for span in last_of(spans.values()):
+        at = span if span.revision_id != revision.pk else None
         while at is not None:
             kept.add(at.pk)
             at = spans.get(at.carried_from_id)

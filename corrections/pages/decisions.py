@@ -21,7 +21,6 @@ from corrections.text import (
     Quote,
     SafeHtml,
     TextRange,
-    become,
     describe,
     headline,
     is_attribute,
@@ -156,8 +155,7 @@ def _decision(span: Span, revision: Revision, rendering: Rendering, past: Mappin
         stands = text[place.start : place.end]
         gone, come = differing(was, stands)
         now = _side(describe(text, place), come)
-        is_right = _is_right(span, stands, past)
-        if is_right:
+        if span.is_right(stands, past):
             warnings.append(_("The right words stand here already. Taking this place leaves them as they are."))
         elif span.replacement is not None:
             seen = headline(stands, [Mark(TextRange(0, len(stands)), "", "", Look.STRUCK, span.replacement)])
@@ -197,15 +195,6 @@ def _past(spans: Iterable[Span]) -> dict[int, Span]:
     """All spans of the notes whose right words were rewritten, to see what stood there first; no query without any."""
     notes = [span.note_id for span in spans if span.origin == Origin.INCORPORATED]
     return {span.pk: span for span in Span.objects.filter(note__in=notes)} if notes else {}
-
-
-def _is_right(span: Span, stands: str, past: Mapping[int, Span]) -> bool:
-    """As placing reckons: words that became the replacement stay, and right ones that were rewritten, too."""
-    if span.origin != Origin.INCORPORATED:
-        return become(span.quote_exact, stands, span.replacement)
-    while span.origin == Origin.INCORPORATED:
-        span = past[span.carried_from_id]
-    return stands != span.quote_exact
 
 
 def _would_go(was: str, stands: str, replacement: str) -> str:

@@ -18,6 +18,7 @@ from corrections.models import (
     Revision,
     Span,
     house_style,
+    last_of,
     ledger_of,
     wording_at,
 )
@@ -296,9 +297,7 @@ def as_on(note: CorrectionNote, day: date) -> CorrectionNote:
 
 def _lost(note: CorrectionNote, revision: Revision) -> list[Span]:
     """The spans of a note that stand in earlier revisions alone."""
-    spans = list(note.spans.all())
-    led_on = {span.carried_from_id for span in spans}
-    return [span for span in spans if span.revision_id != revision.pk and span.pk not in led_on]
+    return [span for span in last_of(note.spans.all()) if span.revision_id != revision.pk]
 
 
 def _spans_of_others(note: CorrectionNote, ledger: Ledger) -> list[Span]:
