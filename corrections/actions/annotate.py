@@ -44,6 +44,7 @@ from corrections.text import (
 
 MOST_BRACKETS = 200
 SENT_AGAIN = "Sent again by its card."
+TAKEN_BACK = Sentence("This note was waiting for review. It is a draft again: submit it once more when it is ready.")
 LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC = 2000, 500, 200
 
 
@@ -73,9 +74,6 @@ class Content:
     topic: str = ""
     reported_on: date | None = None
     sources: tuple[tuple[str, str], ...] = ()
-
-
-TAKEN_BACK = Sentence("This note was waiting for review. It is a draft again: submit it once more when it is ready.")
 
 
 class Unfit(Refusal):
