@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Max, Prefetch
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,6 @@ from corrections.models import (
     Article,
     CorrectionNote,
     Ledger,
-    NoteEvent,
     Revision,
     Span,
     house_style,
@@ -29,7 +28,7 @@ from corrections.pages.links import LinkLine, link_lines
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.standing import standing_of
-from corrections.pages.steps import Steps, steps_in, steps_of
+from corrections.pages.steps import WITH_ACCOUNTS, Steps, steps_in, steps_of
 from corrections.pages.warnings import Caution, warnings_of
 from corrections.telling import told
 from corrections.text import Mark, SafeHtml, drawn_body, headline, is_attribute, render_inline
@@ -310,6 +309,6 @@ def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:
         note.pk: note
         for note in CorrectionNote.objects.filter(pk__in=[note.pk for note in notes])
         .select_related("amends")
-        .prefetch_related("spans", "sources", Prefetch("events", NoteEvent.objects.select_related("by")))
+        .prefetch_related("spans", "sources", WITH_ACCOUNTS)
     }
     return [by_pk[note.pk] for note in notes]
