@@ -173,6 +173,7 @@ def test_tests_have_names_that_say_something():
         ("corrections.text.carry", "x = open('a')", "no files"),
         ("corrections.text.carry", "from corrections.models import Span", "from floor 0 up to floor 1"),
         ("corrections.text.carry", "from ..models import Span", "from floor 0 up to floor 1"),
+        ("corrections.text.carrying.carry", "from ...models import Span", "from floor 0 up to floor 1"),
         ("corrections.text.carry", "from .. import models", "from floor 0 up to floor 1"),
         ("corrections.text.carry", "import bleach", "only corrections.text.sanitise may"),
         ("corrections.text.sourcemap", "from markdown import Markdown", "only corrections.text.render may"),

@@ -25,6 +25,7 @@ from corrections.models import (
     Status,
     article_source,
     edit_of,
+    last_of,
 )
 from corrections.text import (
     Edit,
@@ -44,6 +45,7 @@ from corrections.text import (
 
 MOST_BRACKETS = 200
 SENT_AGAIN = "Sent again by its card."
+TAKEN_BACK = Sentence("This note was waiting for review. It is a draft again: submit it once more when it is ready.")
 LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC = 2000, 500, 200
 
 
@@ -73,9 +75,6 @@ class Content:
     topic: str = ""
     reported_on: date | None = None
     sources: tuple[tuple[str, str], ...] = ()
-
-
-TAKEN_BACK = Sentence("This note was waiting for review. It is a draft again: submit it once more when it is ready.")
 
 
 class Unfit(Refusal):
@@ -435,10 +434,9 @@ def _check_covers(amends: CorrectionNote, edits: Sequence[Edit]) -> None:
 def _lost_with_their_past(note: CorrectionNote, revision: Revision) -> set[int]:
     """The spans that no span leads on from, in revisions before this one, and those that they lead on from."""
     spans = {span.pk: span for span in note.spans.all()}
-    led_on = {span.carried_from_id for span in spans.values()}
     kept: set[int] = set()
-    for span in spans.values():
-        at = span if span.revision_id != revision.pk and span.pk not in led_on else None
+    for span in last_of(spans.values()):
+        at = span if span.revision_id != revision.pk else None
         while at is not None:
             kept.add(at.pk)
             at = spans.get(at.carried_from_id)

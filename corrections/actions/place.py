@@ -11,7 +11,7 @@ from corrections.actions.ledger import enter_place
 from corrections.actions.readers import tell_readers
 from corrections.actions.revise import lead_on
 from corrections.models import Article, Origin, Proposal, Revision, Span, article_source, edit_of
-from corrections.text import Edit, Refusal, Sentence, become, prove
+from corrections.text import Edit, Refusal, Sentence, prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,7 @@ def _put(span: Span, revision: Revision, place: Place, user) -> Placed:
     was_right = span.origin == Origin.INCORPORATED
     words = range_of(texts, place, None if was_right else span.replacement)
     now = texts[place.field][words.start : words.end]
-    # Right words that were rewritten stay as the newsroom has them, unless the very error came back.
-    is_right = now != _wrong_words(span) if was_right else become(span.quote_exact, now, span.replacement)
+    is_right = span.is_right(now, {one.pk: one for one in span.note.spans.all()} if was_right else {})
     edit = Edit(place.field, words, None if is_right else span.replacement)
     others = other_edits(span.note.article, revision, span.note) if edit.replacement is not None else []
     own = [edit_of(other) for other in span.note.spans.filter(revision=revision)]
@@ -118,14 +117,6 @@ def _put(span: Span, revision: Revision, place: Place, user) -> Placed:
     Proposal.objects.filter(span=span).delete()
     told = (Sentence("The right words stand there already, and stay as they are."),) if is_right else ()
     return Placed(placed, (*told, *proof.warnings))
-
-
-def _wrong_words(span: Span) -> str:
-    """The words that a span stood on before they were put right."""
-    past = {one.pk: one for one in span.note.spans.all()}
-    while span.origin == Origin.INCORPORATED:
-        span = past[span.carried_from_id]
-    return span.quote_exact
 
 
 def _check_lost(span: Span | None, revision: Revision) -> None:

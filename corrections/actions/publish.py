@@ -19,6 +19,7 @@ from corrections.models import (
     Status,
     first_place,
     house_style,
+    last_of,
     ledger_of,
     wording_at,
 )
@@ -106,9 +107,7 @@ def stops(note: CorrectionNote, revision: Revision) -> tuple[Sentence, ...]:
         reasons.append(Sentence("Readers are told nothing yet. Write what was wrong and what is right."))
     if blanks := wording.blanks(wording_at(note, None)):
         reasons.append(Sentence("“{blank}” is still to be filled in.", blank=f"{{{blanks[0]}}}"))
-    spans = list(note.spans.all())
-    led_on = {span.carried_from_id for span in spans}
-    if any(span.revision_id != revision.pk and span.pk not in led_on for span in spans):
+    if any(span.revision_id != revision.pk for span in last_of(note.spans.all())):
         reasons.append(
             Sentence(
                 "A place of it awaits a decision, since a later revision changed the words there. Say where they are "

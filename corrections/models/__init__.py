@@ -1,7 +1,7 @@
 """What is kept, and what may never be untrue: the tables, their constraints and the words for their states.
 
 One room a thought; the upper floors import from here. What the database itself refuses is written in the constraints of
-each model and in the triggers of migration 0002, which `frozen.RULES` lists.
+each model and in the triggers of migrations 0002 and 0007, which `frozen.RULES` lists.
 """
 
 from corrections.models.article import Article, ArticleQuerySet
@@ -41,7 +41,7 @@ from corrections.models.roles import (
 )
 from corrections.models.safe_html import SafeHtmlField
 from corrections.models.source import Source
-from corrections.models.span import Span, SpanQuerySet
+from corrections.models.span import Span, SpanQuerySet, last_of
 from corrections.models.title import title_of
 from corrections.models.verification import Verified, verify
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
@@ -108,6 +108,7 @@ __all__ = [
     "keep_log",
     "keep_words",
     "knows_block",
+    "last_of",
     "ledger_from",
     "ledger_of",
     "lifted",

@@ -11,7 +11,7 @@ from corrections.models.article import Article
 from corrections.models.house import erratum_style, house_style
 from corrections.models.note import CorrectionNote
 from corrections.models.revision import Revision
-from corrections.models.span import Span
+from corrections.models.span import Span, last_of
 from corrections.models.vocabulary import Kind, Origin, Place, Severity
 from corrections.text import (
     Correction,
@@ -151,9 +151,7 @@ def wording_at(note: CorrectionNote, day: date | None, places: int | None = None
     places: how many the note has; else its spans are counted, as prefetched.
     """
     if places is None:
-        spans = list(note.spans.all())
-        led_on = {span.carried_from_id for span in spans}
-        places = sum(span.pk not in led_on for span in spans)
+        places = len(last_of(note.spans.all()))
     return wording.filled(
         note.wording,
         date_of_publication=house_style().day(day) if day else "-",

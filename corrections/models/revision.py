@@ -66,6 +66,10 @@ class Revision(models.Model):
             return ()
         return (settings.FRONT_MATTER_CORRECTED, settings.FRONT_MATTER_CORRECTIONS)
 
+    def has_written(self, field: str) -> bool:
+        """Whether a field, by its path, lies in one of these keys."""
+        return field.split(".")[0] in self.own_keys
+
     @property
     def rendering(self) -> "Rendering | None":
         """The newest rendering; the first is made on import, so that a page view renders nothing. One query."""

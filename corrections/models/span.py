@@ -1,5 +1,7 @@
 """Places of notes in revisions: the words that a note is about, sealed by their quote."""
 
+from collections.abc import Iterable, Mapping
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -9,7 +11,7 @@ from django.utils import timezone
 
 from corrections.models.revision import Revision
 from corrections.models.vocabulary import Origin
-from corrections.text import Quote, SourceRange, Splice, TextRange
+from corrections.text import Quote, SourceRange, Splice, TextRange, become
 
 _LEADING_ON = [Origin.CARRIED, Origin.PLACED, Origin.INCORPORATED]
 
@@ -119,3 +121,23 @@ class Span(models.Model):
     def proven_splices(self) -> tuple[Splice, ...]:
         """The splices as the library takes them, in code points of the whole source."""
         return tuple(Splice(SourceRange(start, end), new) for start, end, new in self.splices)
+
+    def is_right(self, words: str, past: Mapping[int, "Span"]) -> bool:
+        """Whether words in which this place may be now are right: they became the replacement; or, of words that were
+        right already, they are not the very error come back, and stay as the newsroom has them.
+
+        past: the spans of the note by their ids, needed only for words that were right already.
+        """
+        if self.origin != Origin.INCORPORATED:
+            return become(self.quote_exact, words, self.replacement)
+        first = self
+        while first.origin == Origin.INCORPORATED:
+            first = past[first.carried_from_id]
+        return words != first.quote_exact
+
+
+def last_of(spans: Iterable[Span]) -> list[Span]:
+    """Of all spans of notes those that no other leads on from: where each place stands last."""
+    spans = list(spans)
+    led_on = {span.carried_from_id for span in spans}
+    return [span for span in spans if span.pk not in led_on]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from corrections.models.ledger import Ledger
 from corrections.models.note import CorrectionNote
-from corrections.models.span import Span
+from corrections.models.span import Span, last_of
 from corrections.text import Look, Mark, Quote, TextRange, find_quote, folded
 
 _NEXT = 8  # code points on either side
@@ -86,8 +86,7 @@ class _Chain:
         an older export brings back, with its next neighbours, since by itself it may stand anywhere."""
         for note in self.notes:
             spans = {span.pk: span for span in self.spans[note.pk]}
-            led_on = {span.carried_from_id for span in spans.values()}
-            for last in (span for pk, span in spans.items() if pk not in led_on):
+            for last in last_of(spans.values()):
                 line = [last]
                 while line[-1].carried_from_id is not None:
                     line.append(spans[line[-1].carried_from_id])

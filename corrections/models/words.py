@@ -60,7 +60,6 @@ class ArticleWords(models.Model):
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="+")
     text = models.TextField(help_text="With plain quotation marks, hyphens and spaces.")
     traces = models.TextField(help_text="Of its words and of each two in a row, with spaces between.")
-
     edges = models.JSONField(
         default=list, help_text="Where in the rendered body a word ends although another letter follows."
     )
@@ -103,7 +102,7 @@ def _rendering(revision: Revision) -> Rendering:
 
 def _words(rendering: Rendering) -> ArticleWords:
     revision = rendering.revision
-    texts = {name: text for name, text in rendering.texts().items() if name.split(".")[0] not in revision.own_keys}
+    texts = {name: text for name, text in rendering.texts().items() if not revision.has_written(name)}
     edges = tight(texts[""], word_edges(rendering.html))
     found = dict.fromkeys(trace for name, text in texts.items() for trace in traces(text, () if name else edges))
     return ArticleWords(

@@ -360,7 +360,7 @@ def _elsewhere(
     taken += [(span.field, span.text_range) for span in _spans_of_others(revision, *ours)]
     found = 0
     for name, text in texts.items():
-        if name.split(".")[0] in revision.own_keys or not is_like(spots[0].field, name):
+        if revision.has_written(name) or not is_like(spots[0].field, name):
             continue
         for place in occurrences(text, words, () if name else word_edges(rendering.html)):
             other = Spot(name, words, place)

@@ -13,6 +13,7 @@ from corrections.pages.house import direction
 from corrections.pages.links import links_like
 from corrections.pages.notices import Notice, notice
 from corrections.text import (
+    QUOTED_AROUND,
     Certainty,
     Change,
     Look,
@@ -20,7 +21,6 @@ from corrections.text import (
     Quote,
     SafeHtml,
     TextRange,
-    become,
     describe,
     headline,
     is_attribute,
@@ -28,7 +28,6 @@ from corrections.text import (
 )
 
 _SHOWN = 3  # at once; the others wait behind them
-_QUOTED = 32  # code points that a quote keeps on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +155,7 @@ def _decision(span: Span, revision: Revision, rendering: Rendering, past: Mappin
         stands = text[place.start : place.end]
         gone, come = differing(was, stands)
         now = _side(describe(text, place), come)
-        is_right = _is_right(span, stands, past)
-        if is_right:
+        if span.is_right(stands, past):
             warnings.append(_("The right words stand here already. Taking this place leaves them as they are."))
         elif span.replacement is not None:
             seen = headline(stands, [Mark(TextRange(0, len(stands)), "", "", Look.STRUCK, span.replacement)])
@@ -199,15 +197,6 @@ def _past(spans: Iterable[Span]) -> dict[int, Span]:
     return {span.pk: span for span in Span.objects.filter(note__in=notes)} if notes else {}
 
 
-def _is_right(span: Span, stands: str, past: Mapping[int, Span]) -> bool:
-    """As placing reckons: words that became the replacement stay, and right ones that were rewritten, too."""
-    if span.origin != Origin.INCORPORATED:
-        return become(span.quote_exact, stands, span.replacement)
-    while span.origin == Origin.INCORPORATED:
-        span = past[span.carried_from_id]
-    return stands != span.quote_exact
-
-
 def _would_go(was: str, stands: str, replacement: str) -> str:
     """What is new in words and in their replacement no more."""
     new = [change.new.strip() for change in word_diff(was, stands)]
@@ -225,7 +214,7 @@ def _side(quote: Quote, marks: Sequence[Mark]) -> Side:
 def _cut_before(text: str) -> str:
     """What stands before words in their line, from a word's beginning."""
     line = text.rpartition("\n")[2]
-    if line != text or len(text) < _QUOTED:
+    if line != text or len(text) < QUOTED_AROUND:
         return line
     _, space, rest = line.partition(" ")
     return "…" + (rest if space else line)
@@ -233,7 +222,7 @@ def _cut_before(text: str) -> str:
 
 def _cut_after(text: str) -> str:
     line = text.partition("\n")[0]
-    if line != text or len(text) < _QUOTED:
+    if line != text or len(text) < QUOTED_AROUND:
         return line
     rest, space, _ = line.rpartition(" ")
     return (rest if space else line) + "…"

@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Max, Prefetch
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,10 +14,10 @@ from corrections.models import (
     Article,
     CorrectionNote,
     Ledger,
-    NoteEvent,
     Revision,
     Span,
     house_style,
+    last_of,
     ledger_of,
     wording_at,
 )
@@ -28,7 +28,7 @@ from corrections.pages.links import LinkLine, link_lines
 from corrections.pages.notices import Notice, desk_mark, letters, notice
 from corrections.pages.passages import Passage, passages
 from corrections.pages.standing import standing_of
-from corrections.pages.steps import Steps, steps_in, steps_of
+from corrections.pages.steps import WITH_ACCOUNTS, Steps, steps_in, steps_of
 from corrections.pages.warnings import Caution, warnings_of
 from corrections.telling import told
 from corrections.text import Mark, SafeHtml, drawn_body, headline, is_attribute, render_inline
@@ -192,7 +192,7 @@ def desk_article_page(article: Article) -> DeskArticlePage:
         matter=tuple(
             Matter(name, headline(text, marks.get(name, [])), language_of(text, article.language))
             for name, text in rendering.fields
-            if name.split(".")[0] not in revision.own_keys
+            if not revision.has_written(name)
         ),
         passages=made,
         # What has lost all of its places stands among the decisions.
@@ -296,9 +296,7 @@ def as_on(note: CorrectionNote, day: date) -> CorrectionNote:
 
 def _lost(note: CorrectionNote, revision: Revision) -> list[Span]:
     """The spans of a note that stand in earlier revisions alone."""
-    spans = list(note.spans.all())
-    led_on = {span.carried_from_id for span in spans}
-    return [span for span in spans if span.revision_id != revision.pk and span.pk not in led_on]
+    return [span for span in last_of(note.spans.all()) if span.revision_id != revision.pk]
 
 
 def _spans_of_others(note: CorrectionNote, ledger: Ledger) -> list[Span]:
@@ -311,6 +309,6 @@ def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:
         note.pk: note
         for note in CorrectionNote.objects.filter(pk__in=[note.pk for note in notes])
         .select_related("amends")
-        .prefetch_related("spans", "sources", Prefetch("events", NoteEvent.objects.select_related("by")))
+        .prefetch_related("spans", "sources", WITH_ACCOUNTS)
     }
     return [by_pk[note.pk] for note in notes]

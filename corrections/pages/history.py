@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 
 from django.core.paginator import Paginator
@@ -93,7 +94,7 @@ def history_page(article: Article, number: str = "1") -> HistoryPage:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Known:
     """The rows that tell what happened. entries: by what they tell of, the note, and when."""
 
@@ -170,8 +171,8 @@ class _Known:
             sealed = self.entries.get((Entered.NOTE, note.pk, note.published_at))
             href = notice_href(note, self.article.slug) if self.first_public is not None else ""
         else:
-            amending = next((one.number for one in self.notes.values() if one.amends_id == note.pk and one.number), "")
-            said = _("%(who)s amended %(note)s by no. %(number)s.") % {**told, "number": amending}
+            number = self._amending.get(note.pk, "")
+            said = _("%(who)s amended %(note)s by no. %(number)s.") % {**told, "number": number}
             words = ""
         # Commands take the time of a publication before they draft what they publish.
         at = min(event.at, note.published_at or event.at) if event.state != EventState.AMENDED else event.at
@@ -192,10 +193,20 @@ class _Known:
         label = house_style().label(note.kind, note.number)
         if note.number:
             return label
-        words = next((span.quote_exact for span in self.spans.values() if span.note_id == note.pk), "")
+        words = self._first_words.get(note.pk, "")
         if not words:
             return _("a note on the whole article (%(kind)s)") % {"kind": label}
         return _("a note on “%(words)s” (%(kind)s)") % {"words": _cut(words), "kind": label}
+
+    @cached_property
+    def _first_words(self) -> dict[int, str]:
+        """By note the words of its first place."""
+        return {span.note_id: span.quote_exact for span in reversed(self.spans.values())}
+
+    @cached_property
+    def _amending(self) -> dict[int, int]:
+        """By note the number of the one that amends it."""
+        return {note.amends_id: note.number for note in self.notes.values() if note.amends_id and note.number}
 
     def _is_placed(self, span: Span) -> bool:
         """Whether an editor gave a place, and not an import."""

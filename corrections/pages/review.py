@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from corrections.models import (
     Article,
     CorrectionNote,
     EventState,
-    NoteEvent,
     Rendering,
     Revision,
     Span,
@@ -27,8 +25,8 @@ from corrections.pages.desk import PublicationSheet, as_on, publication_sheet
 from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction
 from corrections.pages.notices import Notice, notice
-from corrections.pages.steps import Steps, steps_of
-from corrections.pages.warnings import warnings_of
+from corrections.pages.steps import WITH_ACCOUNTS, Steps, name_in, steps_of
+from corrections.pages.warnings import Caution, warnings_of
 from corrections.telling import told
 from corrections.text import SafeHtml
 
@@ -46,7 +44,7 @@ class Waiting:
     notice: Notice
     lines: tuple[SafeHtml, ...]
     stops: tuple[str, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Caution, ...]
     steps: Steps
     since: str
     late: tuple[str, ...]
@@ -163,7 +161,7 @@ def review_page(
     queue = (
         CorrectionNote.objects.waiting()
         .select_related("article", "amends")
-        .prefetch_related("spans", "sources", Prefetch("events", NoteEvent.objects.select_related("by")))
+        .prefetch_related("spans", "sources", WITH_ACCOUNTS)
     )
     page = Paginator(queue, A_PAGE).get_page(number)
     notes = list(page)
@@ -173,7 +171,7 @@ def review_page(
     back = (
         CorrectionNote.objects.returned_to(user)
         .select_related("article", "amends")
-        .prefetch_related("spans", "sources", Prefetch("events", NoteEvent.objects.select_related("by")))
+        .prefetch_related("spans", "sources", WITH_ACCOUNTS)
     )
     returned = tuple(
         Returned(notice(note, note.spans.all()), steps_of(note.events.all()), _title(note.article), _href(note))
@@ -208,8 +206,7 @@ class _Shown:
 
     def __init__(self, notes: Iterable[CorrectionNote]) -> None:
         articles = {note.article_id for note in notes}
-        newest = Revision.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
-        revisions = Revision.objects.filter(article__in=articles, pk=Subquery(newest)).defer("source")
+        revisions = Revision.objects.newest().filter(article__in=articles).defer("source")
         self.revisions = {one.article_id: one for one in revisions}
         renderings = Rendering.objects.filter(revision__in=self.revisions.values()).order_by("made_at", "pk")
         self.texts = {one.revision_id: one.texts() for one in renderings}
@@ -233,7 +230,6 @@ def _waiting(
     others = [span for span in shown.spans.get(revision.pk, ()) if span.note_id != note.amends_id]
     why = tuple(map(told, stops(note, revision)))
     submission = max((one for one in note.events.all() if one.state == EventState.SUBMITTED), key=lambda one: one.pk)
-    name = submission.by.get_full_name() or submission.by.get_username()
     # Before the wording is filled in as on this day, which the warnings look at as it was typed.
     warned = warnings_of(note, texts, shown.published.get(article.pk, ()))
     return Waiting(
@@ -243,7 +239,7 @@ def _waiting(
         warned,
         steps_of(note.events.all()),
         _("Waiting since %(when)s, submitted by %(name)s")
-        % {"when": house_style().moment(submission.at), "name": name},
+        % {"when": house_style().moment(submission.at), "name": name_in(submission)},
         _late(note, submission.at, now),
         f"{note.pk}-{note.version}",
         not why and ticked is not None and note.pk in ticked,

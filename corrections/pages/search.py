@@ -183,7 +183,7 @@ def _found(rows: Sequence[ArticleWords], words: str, any_case: bool, like: str) 
 
 def _places(row: ArticleWords, rendering: Rendering, words: str, any_case: bool) -> Iterator[tuple[str, TextRange]]:
     for name, text in sorted(rendering.texts().items(), key=lambda one: not one[0]):
-        if name.split(".")[0] in row.revision.own_keys:
+        if row.revision.has_written(name):
             continue
         edges = () if name else row.edges
         yield from ((name, place) for place in stands(text, words, edges, any_case=any_case))
@@ -194,7 +194,6 @@ def _hit(
 ) -> Hit:
     text = texts[name]
     sent = {"field": name, "start": place.start, "end": place.end, "exact": text[place.start : place.end]}
-    note = _note_at(name, place, replaced)
     if like:
         sent["like"] = like
     desk, new = (reverse(name, args=[article.slug]) for name in ("desk-article", "desk-note-new"))

@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from corrections.models import CHANGED, Article, EventState, NoteEvent, house_style
+
+WITH_ACCOUNTS = Prefetch("events", NoteEvent.objects.select_related("by"))
+"""What `prefetch_related` takes, so that the events of notes come as `steps_of` reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def steps_of(events: Iterable[NoteEvent]) -> Steps:
     told = tuple(_told(event) for event in sorted(last.values(), key=lambda event: event.pk))
     decided = [event for event in events if event.state != EventState.DRAFTED]
     if decided and decided[-1].state == EventState.RETURNED:
-        return Steps(told, decided[-1].remark, _name(decided[-1]))
+        return Steps(told, decided[-1].remark, name_in(decided[-1]))
     return Steps(told)
 
 
@@ -41,10 +45,11 @@ def _told(event: NoteEvent) -> str:
     style = house_style()
     at = style.local(event.at)
     when = _("%(day)s, %(time)s") % {"day": style.short_day(at.date()), "time": f"{at:%H:%M}"}
-    return _SAID[event.state, event.remark == CHANGED]() % {"name": _name(event), "when": when}
+    return _SAID[event.state, event.remark == CHANGED]() % {"name": name_in(event), "when": when}
 
 
-def _name(event: NoteEvent) -> str:
+def name_in(event: NoteEvent) -> str:
+    """What the account of an event is called at the desk."""
     return event.by.get_full_name() or event.by.get_username()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corrections.models import CorrectionNote, Span, house_style
+from corrections.models import CorrectionNote, Span, house_style, last_of
 from corrections.telling import told
 from corrections.text import Change, Sentence, readable_diff, tells, wording
 
@@ -80,9 +80,7 @@ def _added(name: str, note: CorrectionNote) -> str:
 def _withheld_still_told(
     note: CorrectionNote, texts: Mapping[str, str], published: Iterable[CorrectionNote]
 ) -> Iterator[Sentence]:
-    spans = list(note.spans.all())
-    led_on = {span.carried_from_id for span in spans}
-    withheld = Counter(span.quote_exact for span in spans if span.splices and span.pk not in led_on)
+    withheld = Counter(span.quote_exact for span in last_of(note.spans.all()) if span.splices)
     if tells(note.wording, withheld):
         yield Sentence("It repeats the words that it withholds. Say what they were about instead.")
     for other in published:

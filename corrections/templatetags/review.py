@@ -9,4 +9,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def review_counts(context) -> Counts:
-    return counts_for(context["request"].user)
+    request = context["request"]
+    if not hasattr(request, "review_counts"):  # the bar shows them twice, once for a narrow window
+        request.review_counts = counts_for(request.user)
+    return request.review_counts

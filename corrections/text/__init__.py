@@ -25,17 +25,16 @@ from .attributes import (
     Attribute,
     LedAttribute,
     attributes_of,
-    edited,
     every_attribute,
     is_attribute,
     led_attributes,
     values_of,
     with_attributes,
 )
-from .carry import Carried, Carrier, Certainty, carry
+from .carrying import Carried, Carrier, Certainty, carry
 from .chain import BEFORE_THE_FIRST, FORMAT, canonical, entry_hash, is_hash
 from .choices import Choice, Why, choices, word_edges
-from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, spliced
+from .coordinates import Edit, Proof, Quote, Refusal, SourceRange, Splice, TextRange, edited, spliced
 from .criticmarkup import Marked, accept_changes, reject_changes, write_critic_markup
 from .document import (
     MOST_BYTES,
@@ -56,14 +55,14 @@ from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
 from .house_style import LANGUAGES, HouseStyle, every_language, says_regret, tells_moment, timestamp
 from .htmltext import text_of
-from .quotes import describe, folded, match, occurrences, seals, tells
+from .quotes import QUOTED_AROUND, describe, folded, match, occurrences, plain, seals, tells
 from .quotes import find as find_quote
 from .render import RENDERER, render_inline
 from .sanitise import SafeHtml, is_safe_address
 from .selection import joined, trimmed
 from .sentences import Sentence
 from .terms import is_beginning, phrases, terms
-from .traces import asked_traces, plain, stands, tight, traces
+from .traces import asked_traces, stands, tight, traces
 from .whereabouts import Found, Sought, become, whereabouts
 from .worddiff import Change, readable_diff, word_diff
 
@@ -74,6 +73,7 @@ __all__ = [
     "LANGUAGES",
     "MEDIA_TYPE",
     "MOST_BYTES",
+    "QUOTED_AROUND",
     "RENDERER",
     "Annotation",
     "ArticleText",

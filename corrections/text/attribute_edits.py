@@ -14,8 +14,8 @@ from functools import cache
 from html.entities import html5
 from itertools import islice, product
 
-from .attributes import Attribute, attributes_of, edited, with_attributes
-from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, TextRange, spliced
+from .attributes import Attribute, attributes_of, with_attributes
+from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, TextRange, edited, spliced
 from .dye import alphabet
 from .proof import Reading
 from .propose import label_kept
@@ -29,6 +29,7 @@ from .sentences import Sentence
 _RENDERED, _LEAST_RENDERINGS = 300_000, 16
 _LONGEST_SPELLED = 4000  # code points; a longer value is found only as it stands
 _AROUND = 2000  # code points before a value in which the markup that it stands in begins
+_BRACKET_AND_SPACE = 3  # code points at most between the words of a full reference and its label
 _ESCAPED = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|])")
 _LIKE_A_HOST = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)", re.I)
 _IN_TAG = re.compile(r"<[A-Za-z][^<>]*=\s*(?P<quote>[\"']?)\Z")
@@ -318,7 +319,8 @@ def _unit(unit: str) -> str:
     code = ord(unit)
     names = "".join(f"|{re.escape(name)}" for name in _entities().get(unit, ()))
     entity = rf"&(?:\#0*{code}|\#[xX]0*(?i:{code:x}){names});"
-    return f"{entity}|{'' if unit.isalnum() or unit.isspace() else '(?:' + chr(92) * 2 + ')?'}{re.escape(unit)}"
+    backslash = "" if unit.isalnum() else r"(?:\\)?"
+    return f"{entity}|{backslash}{re.escape(unit)}"
 
 
 @cache
@@ -395,11 +397,12 @@ def _written_inline(source: str, site: _Site, one: _Asked) -> Iterator[tuple[Spl
     titles = ("",)
     if one.attribute.title:
         titles = (f' "{one.attribute.title}"', f' "{html_entities.escape(one.attribute.title)}"')
-    for use in sorted(uses, key=lambda use: abs(uses.index(use) - at)):
+    for _, use in sorted(enumerate(uses), key=lambda found: abs(found[0] - at)):
         starts = [use.end() - 2 * bool(use[1])]
-        full = re.search(r"\](?:[ ]|\r?\n)?\Z", source[: use.start()])
+        near = max(0, use.start() - _BRACKET_AND_SPACE)
+        full = re.search(r"\](?:[ ]|\r?\n)?\Z", source[near : use.start()])
         if full is not None and not use[1]:
-            starts.insert(0, full.start() + 1)
+            starts.insert(0, near + full.start() + 1)
         for start, written, title in product(starts, _spelled(value), titles):
             yield (Splice(SourceRange(start, use.end()), f"({written}{title})"),)
             yield (Splice(SourceRange(start, use.end()), f"(<{written}>{title})"),)

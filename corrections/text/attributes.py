@@ -8,18 +8,19 @@ rendered.
 
 import html as html_entities
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from .coordinates import Edit, TextRange
-from .htmltext import GENERATED_CLASSES, Piece, Tag, walk
-from .quotes import CONTEXT
+from .coordinates import TextRange
+from .htmltext import GENERATED_CLASSES, Piece, Tag, text_of, walk
+from .quotes import QUOTED_AROUND
 from .sanitise import SafeHtml, is_safe_address
 
 _FIELD = re.compile(r"#(link\.[1-9]\d*\.href|image\.[1-9]\d*\.(?:src|alt))\Z")
 _NAMES = {"a": ("link", ("href",)), "img": ("image", ("src", "alt"))}
-_WIDTHS = (CONTEXT, CONTEXT // 2, CONTEXT // 4)  # code points on either side by which one is told from its like
+# Code points on either side by which one is told from its like.
+_WIDTHS = (QUOTED_AROUND, QUOTED_AROUND // 2, QUOTED_AROUND // 4)
 _RAW = re.compile(r"\s([^\s=/>]+)(?:=(?:\"[^\"]*\"|'[^']*'))?")
 
 
@@ -145,17 +146,6 @@ def _rewritten(tag: str, new: Mapping[str, str]) -> str:
     return _RAW.sub(written, tag)
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """A field's text with the edits of it carried out. Raises ValueError where two overlap."""
-    parts, at = [], 0
-    for edit in sorted((edit for edit in edits if edit.replacement is not None), key=lambda edit: edit.range):
-        if edit.range.start < at:
-            raise ValueError("Two edits overlap.")
-        parts += [text[at : edit.range.start], edit.replacement]
-        at = edit.range.end
-    return "".join([*parts, text[at:]])
-
-
 # -- the next revision -----------------------------------------------------------------------------------------------
 
 
@@ -208,8 +198,7 @@ class _Neighbours:
 
     @classmethod
     def of(cls, html: SafeHtml) -> "_Neighbours":
-        text = "".join(token.text for token in walk(html) if isinstance(token, Piece))
-        return cls(text, {one.field: one for one in attributes_of(html)})
+        return cls(text_of(html), {one.field: one for one in attributes_of(html)})
 
     def only_other(self, own: Attribute, value: str, other: "_Neighbours") -> Attribute | None:
         sort = own.field.rpartition(".")[2]

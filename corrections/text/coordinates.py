@@ -5,6 +5,7 @@ text (see `htmltext.text_of`) or in the parsed string of a front-matter field; a
 Markdown source. They share no parent, so that a type checker refuses one where the other is meant.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,3 +124,14 @@ def spliced(source: str, splices: list[Splice] | tuple[Splice, ...]) -> str:
         parts += [source[at : splice.range.start], splice.new]
         at = splice.range.end
     return "".join([*parts, source[at:]])
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """A field's text with the edits of it carried out. Raises ValueError where two overlap."""
+    parts, at = [], 0
+    for edit in sorted((edit for edit in edits if edit.replacement is not None), key=lambda edit: edit.range):
+        if edit.range.start < at:
+            raise ValueError("Two edits overlap.")
+        parts += [text[at : edit.range.start], edit.replacement]
+        at = edit.range.end
+    return "".join([*parts, text[at:]])

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .attributes import edited, every_attribute, is_attribute, with_attributes
-from .coordinates import Edit
+from .attributes import every_attribute, is_attribute, with_attributes
+from .coordinates import Edit, edited
 from .highlight import Look, Mark, highlight, number_of, opening
 from .sanitise import SafeHtml
 

@@ -14,15 +14,15 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " ")
 )
-CONTEXT = 32  # code points kept on either side, as other annotation tools do
+QUOTED_AROUND = 32  # code points kept on either side, as other annotation tools do
 
 
 def describe(text: str, place: TextRange) -> Quote:
     """The quote that seals a place: its words and up to 32 code points before and after."""
     return Quote(
         text[place.start : place.end],
-        text[max(0, place.start - CONTEXT) : place.start],
-        text[place.end : place.end + CONTEXT],
+        text[max(0, place.start - QUOTED_AROUND) : place.start],
+        text[place.end : place.end + QUOTED_AROUND],
     )
 
 
@@ -44,6 +44,11 @@ def find(quote: Quote, text: str) -> list[TextRange]:
 def unified(text: str) -> str:
     """A text with plain quotation marks, hyphens and spaces: one code point for each of its own."""
     return text.translate(_PLAIN)
+
+
+def plain(text: str) -> str:
+    """A text as one line, with plain quotation marks and hyphens: how words are compared, whoever typed them."""
+    return " ".join(unified(text).split())
 
 
 def folded(text: str) -> str:

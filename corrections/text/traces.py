@@ -15,11 +15,6 @@ from .worddiff import cuts_a_name, names_in, unspaced_in
 _MOST = 24  # traces that are asked for; the first pairs of a sentence tell as much as all
 
 
-def plain(text: str) -> str:
-    """A text as one line, with plain quotation marks and hyphens: how words are compared, whoever typed them."""
-    return " ".join(unified(text).split())
-
-
 def traces(text: str, edges: Sequence[int] = ()) -> list[str]:
     """The traces of a text, each once: of each word, in a script without spaces of each character, and of each two
     in a row, in small letters. Eight letters and digits each, whatever the words. edges: as for `occurrences`."""

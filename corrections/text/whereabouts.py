@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .attributes import edited
-from .carry import Carried, Carrier, Certainty
-from .coordinates import Edit, TextRange
-from .quotes import unified
+from .carrying import Carried, Carrier, Certainty
+from .coordinates import Edit, TextRange, edited
+from .quotes import plain, unified
 
 _NEAR, _NEXT = 16, 4  # code points to look for neighbours in; how many letters have to be the same
 
@@ -53,8 +52,8 @@ def become(was: str, now: str, replacement: str | None) -> bool:
         return False
     if _spaced(now) == _spaced(replacement):
         return True
-    wanted = _spaced(unified(replacement))
-    return _spaced(unified(now)) == wanted != _spaced(unified(was))
+    wanted = plain(replacement)
+    return plain(now) == wanted != plain(was)
 
 
 class _Corrected:

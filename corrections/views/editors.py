@@ -25,27 +25,27 @@ _REASONS = {
 def for_editors(view: View) -> View:
     """A view of the desk, for whoever works there with any right. A browser keeps none of them, so that Back shows how
     things stand, and nothing after signing out."""
-    return never_cache(login_required(_checked(view, None)))
+    return _open_to(view, None)
 
 
 def for_importing(view: View) -> View:
     """A view that adds articles and revisions."""
-    return never_cache(login_required(_checked(view, IMPORT)))
+    return _open_to(view, IMPORT)
 
 
 def for_drafting(view: View) -> View:
     """A view that writes drafts, or submits them."""
-    return never_cache(login_required(_checked(view, DRAFT)))
+    return _open_to(view, DRAFT)
 
 
 def for_publishing(view: View) -> View:
     """A view that publishes, or returns what was submitted."""
-    return never_cache(login_required(_checked(view, PUBLISH)))
+    return _open_to(view, PUBLISH)
 
 
 def for_amending(view: View) -> View:
     """A view that sets right what is published."""
-    return never_cache(login_required(_checked(view, AMEND)))
+    return _open_to(view, AMEND)
 
 
 def told_no(request: HttpRequest, right: str) -> HttpResponse:
@@ -53,9 +53,11 @@ def told_no(request: HttpRequest, right: str) -> HttpResponse:
     return _refusal(request, str(_REASONS[right]))
 
 
-def _checked(view: View, right: str | None) -> View:
+def _open_to(view: View, right: str | None) -> View:
     """right: None where any of the desk's will do."""
 
+    @never_cache
+    @login_required
     @wraps(view)
     def respond(request: HttpRequest, *args, **where) -> HttpResponse:
         if not any(map(request.user.has_perm, _REASONS)):

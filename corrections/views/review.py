@@ -30,7 +30,7 @@ def review(request: HttpRequest) -> HttpResponse:
 def publication(request: HttpRequest) -> HttpResponse:
     """Publishes what is ticked in the queue, over several articles."""
     ticked = set(row_ids(request.POST.getlist("note")))
-    versions = dict(_seen(one) for one in request.POST.getlist("seen") if _seen(one))
+    versions = dict(filter(None, map(_seen, request.POST.getlist("seen"))))
     try:
         if not ticked:
             raise Refusal("Nothing is ticked. Tick what is to be published.")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corrections.text import Carried, Carrier, Certainty, TextRange, carry
-from corrections.text.tokens import same_words
+from corrections.text.carrying.tokens import same_words
 from tests.bench._cutting import EDITORS
 from tests.bench._editing import KINDS, LANGUAGES, edited
 from tests.bench.carry import answer, measured, measured_by_another

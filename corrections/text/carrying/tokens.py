@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
-from .worddiff import MARK, UNSPACED
+from ..worddiff import MARK, UNSPACED
 
 # Which quotation mark, dash or space it is, is typography: folded one to one, so that places stay what they are.
 _TYPOGRAPHY = str.maketrans(

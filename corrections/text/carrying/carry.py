@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .coordinates import TextRange
+from ..coordinates import TextRange
 from .ends import Ends
-from .evidence import Evidence, support
+from .evidence import SUPPORTED, Evidence, support
 from .matching import matched
 from .replaced import MOST_REPLACED, Replaced
 from .runs import NOWHERE
 from .tokens import Tokens, same_words
 
-_SUPPORTED = 0.6
 _WELL_SUPPORTED = 0.75  # where no word is left
 _LEAST_KEPT = 0.5
 _HOLDS = 0.4  # the support of a word that was not merely found again somewhere
@@ -114,7 +113,7 @@ class Carrier:
             return Carried(image, Certainty.SAME if safe else Certainty.REVIEW)
         most = max(size, tail + 1 - head)
         if kept:
-            likely = sure and support(*sides) >= _SUPPORTED and kept >= _LEAST_KEPT * most
+            likely = sure and support(*sides) >= SUPPORTED and kept >= _LEAST_KEPT * most
         else:
             likely = sure and support(*sides) >= _WELL_SUPPORTED and most <= MOST_REPLACED
         if not likely and kept * 4 < size and size > MOST_REPLACED:

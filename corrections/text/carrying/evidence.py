@@ -5,7 +5,7 @@ from .replaced import MOST_REPLACED, Replaced
 from .runs import LENGTHS, NOWHERE
 from .tokens import SENTENCE
 
-_SUPPORTED = 0.6
+SUPPORTED = 0.6  # the share of neighbours from which an image is founded
 _ONE_SIDE = 0.3
 _MOST_PUT_IN = 2_000  # tokens that may be put in between two that still stand beside each other
 _FARTHEST = 400  # tokens that are looked at on either side
@@ -33,7 +33,7 @@ class Evidence:
             return False
         if any(pairs.runs.stands_once(i, LENGTHS[0]) for i in range(first, last + 2 - LENGTHS[0])):
             return True
-        if support(*sides) < _SUPPORTED or min(support(side) for side in sides) < _ONE_SIDE:
+        if support(*sides) < SUPPORTED or min(support(side) for side in sides) < _ONE_SIDE:
             return False
         low, high = self._connected(first, -1), self._connected(last, 1)
         if any(self._stands_once(i, high + 1) for i in range(low, high + 1)):
