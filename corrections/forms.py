@@ -259,6 +259,12 @@ class ImportForm(forms.Form):
         return self.cleaned_data["file"].name if self.cleaned_data["file"] is not None else ""
 
 
+def seen_in(sent: Iterable[str]) -> dict[int, int]:
+    """The versions of notes that were looked at, by primary key, as the sheet and the queue send them."""
+    pairs = [row_ids(one.split("-")) for one in sent]
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+
+
 class PlaceForm(forms.Form):
     """Where a lost place belongs: selected on the desk, or its words typed."""
 

@@ -448,14 +448,26 @@ def _rewrite(
 ) -> tuple[Sentence, ...]:
     """Returns what the editor is told of it."""
     _write(note, content)
-    note.version += 1
-    before, note.status = note.status, Status.SUBMITTED if note.goes_on_waiting(user) else Status.DRAFT
-    note.save()
+    before = note.status
+    _change(note, user)
     note.sources.all().delete()
     # What is lost stays listed until an editor places it; the rest is written anew.
     note.spans.exclude(pk__in=_lost_with_their_past(note, revision)).delete()
     _write_rest(note, revision, edits, proofs, content, user, Origin.SELECTED)
     return (TAKEN_BACK,) if (before, note.status) == (Status.SUBMITTED, Status.DRAFT) else ()
+
+
+def change_place(note: CorrectionNote, user) -> None:
+    """A draft whose place somebody said, or left out, was changed by them; a published note stays as it is."""
+    if not note.is_published:
+        _change(note, user)
+        _record_change(note, user)
+
+
+def _change(note: CorrectionNote, user) -> None:
+    note.version += 1
+    note.status = Status.SUBMITTED if note.goes_on_waiting(user) else Status.DRAFT
+    note.save()
 
 
 def _record_change(note: CorrectionNote, user) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from corrections import bounded
-from corrections.actions.annotate import Place, other_edits, range_of
+from corrections.actions.annotate import Place, change_place, other_edits, range_of
 from corrections.actions.ledger import enter_place
 from corrections.actions.readers import tell_readers
 from corrections.actions.revise import lead_on
@@ -72,7 +72,7 @@ def take_places(article: Article, spans: Iterable[int], *, revision: int, user) 
     return placed
 
 
-def leave_out(span: Span) -> None:
+def leave_out(span: Span, *, user) -> None:
     """Take a lost place out of a draft, with the older places that it leads on from.
 
     Raises Refusal for a published note, whose places are kept for good.
@@ -90,6 +90,7 @@ def leave_out(span: Span) -> None:
             gone.append(at)
             at = spans[at].carried_from_id
         note.spans.filter(pk__in=gone).delete()
+        change_place(note, user)
 
 
 def _taken(span: Span | None, proposal: Proposal | None, revision: Revision, user) -> Placed:
@@ -114,6 +115,7 @@ def _put(span: Span, revision: Revision, place: Place, user) -> Placed:
     origin = Origin.INCORPORATED if is_right else Origin.PLACED
     placed = lead_on(span, revision, edit, proof, texts[place.field], origin, user)
     enter_place(placed)
+    change_place(span.note, user)
     Proposal.objects.filter(span=span).delete()
     told = (Sentence("The right words stand there already, and stay as they are."),) if is_right else ()
     return Placed(placed, (*told, *proof.warnings))

@@ -25,16 +25,24 @@ from corrections.models import (
 )
 from corrections.text import Refusal, Sentence, export_source, wording
 
+CHANGED_MEANWHILE = Sentence("It was changed while you looked at it. Look at it again.")
 OWN = Sentence("You wrote this or changed it last: here a second person publishes it.")
 
 
 def publish_notes(
-    article: Article, notes: Iterable[int], *, user, now: datetime, alone: bool = False
+    article: Article,
+    notes: Iterable[int],
+    *,
+    user,
+    now: datetime,
+    alone: bool = False,
+    seen: Mapping[int, int] | None = None,
 ) -> list[CorrectionNote]:
     """Publish drafts of one article, told by their primary keys, in one transaction and under one time, numbered by
     their place in the article; returns them in that order.
 
-    alone: as commands publish, which ask for no second person.
+    alone: as commands publish, which ask for no second person. seen: by their primary keys, the versions that were
+    looked at, where that is known.
 
     What is published already is left alone, so that a second click publishes nothing twice. Raises Refusal, and then
     publishes none, where a note may not be published or the article could no longer be exported.
@@ -51,6 +59,8 @@ def publish_notes(
         if not waiting:
             return []
         for note in waiting:
+            if seen and seen.get(note.pk, note.version) != note.version:
+                raise Refusal("{name}: {sentence}", name=called(note), sentence=CHANGED_MEANWHILE)
             if reasons := (stops if alone else stops_for(user))(note, revision):
                 raise Refusal("{name}: {sentence}", name=called(note), sentence=reasons[0])
         waiting.sort(key=lambda note: _order(note, revision))
@@ -136,7 +146,7 @@ def _check_as_seen(note: CorrectionNote, version: int) -> None:
     if note.status != Status.SUBMITTED:
         raise Refusal("{name}: It does not wait for review any more. Look at it again.", name=called(note))
     if note.version != version:
-        raise Refusal("{name}: It was changed while you looked at it. Look at it again.", name=called(note))
+        raise Refusal("{name}: {sentence}", name=called(note), sentence=CHANGED_MEANWHILE)
 
 
 def _publish(note: CorrectionNote, number: int, user, now: datetime) -> None:

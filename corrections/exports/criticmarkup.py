@@ -31,7 +31,7 @@ def critic_markup(article: Article, drafts: bool = False) -> str:
     """
     ledger = ledger_of(article, drafts=drafts)
     hidden = hidden_of(ledger)
-    refuse_to_tell_what_is_withheld(hidden)
+    refuse_to_tell_what_is_withheld(ledger, hidden)
     marks = tuple(mark for note in ledger.notes for mark in _marks(ledger, note, hidden))
     about = tuple(_told(note) for note in ledger.notes if not ledger.spans_of(note))
     # Without what an earlier export of this desk added: it may say what was said before.

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from corrections import answers, bounded
-from corrections.models import Article, Hidden, hidden_of, ledger_of, stand_openly
+from corrections.models import Article, Hidden, Ledger, hidden_of, ledger_of, stand_in_source, stand_openly
 from corrections.telling import told
 from corrections.text import Refusal, export_block, export_source
 
@@ -18,7 +18,7 @@ def corrected_markdown(article: Article, drafts: bool = False) -> str:
     would tell what a note withholds.
     """
     ledger = ledger_of(article, drafts=drafts)
-    refuse_to_tell_what_is_withheld(hidden_of(ledger))
+    refuse_to_tell_what_is_withheld(ledger, hidden_of(ledger))
     asked = (ledger.revision.source, ledger.corrections(), ledger.erratum())
     # Proving costs two renderings; the same question has the same answer, whoever asks.
     key = answers.of_article(article.slug, "export")
@@ -51,10 +51,15 @@ def erratum_block(article: Article, drafts: bool = False, bare: bool = False) ->
     return export_block(ledger.revision.source, ledger.erratum(), bare)
 
 
-def refuse_to_tell_what_is_withheld(hidden: Sequence[Hidden]) -> None:
+def refuse_to_tell_what_is_withheld(ledger: Ledger, hidden: Sequence[Hidden]) -> None:
     """Raises Refusal where withheld words stand in a revision at a place that no note replaces."""
     if stand_openly(hidden):
         raise Refusal(
             "A published note withholds words that stand in this revision, but its place in it is lost. Place the note "
             "on the desk, then export again."
+        )
+    if stand_in_source(ledger):
+        raise Refusal(
+            "A published note withholds words that stand in this file where no page shows them, as in a comment. Take "
+            "them out of the file, and import it again."
         )

@@ -118,6 +118,7 @@ __all__ = [
     "place_in_article",
     "place_of",
     "silenced",
+    "stand_in_source",
     "stand_openly",
     "title_of",
     "verify",

@@ -132,6 +132,14 @@ def hidden_of(ledger: Ledger) -> tuple[Hidden, ...]:
     return hidden_in(ledger, ledger.revision.rendering.texts())
 
 
+def stand_in_source(ledger: Ledger) -> bool:
+    """Whether withheld words whose place is lost stand in the source at all: in a comment too, that no page shows."""
+    chains = _chains(ledger)
+    missing = {quote for chain in chains for quote, _ in chain.missing(ledger.revision.pk)}
+    source = folded(ledger.revision.source) if missing else ""
+    return any(find_quote(quote, source) for quote in missing)
+
+
 def stand_openly(hidden: Sequence[Hidden]) -> bool:
     """Whether withheld words stand where no note replaces them, so that an export would tell them."""
     return any(not one.is_placed for one in hidden)

@@ -95,6 +95,7 @@ class SheetLine:
     stops: tuple[str, ...]
     warnings: tuple[Caution, ...]
     decide_href: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,7 @@ def publication_sheet(
             why,
             () if why else warnings_of(note, texts, published, article.dated),
             next((decision_href(article.slug, span.pk) for span in _lost(note, revision)), ""),
+            f"{note.pk}-{note.version}",
         )
         for note in _with_all_spans(drafts)
         for why in [tuple(map(told, stops(note, revision)))]

@@ -161,7 +161,9 @@ class _Known:
         told = {"who": event.by.get_username(), "note": self._called(note)}
         words, href, sealed = event.remark, "", None
         if event.state == EventState.DRAFTED:
-            said = _("%(who)s drafted %(note)s.") % told
+            # How it was drafted is told for programs, not for people.
+            words = ""
+            said = (_("%(who)s changed %(note)s.") if event.remark else _("%(who)s drafted %(note)s.")) % told
         elif event.state == EventState.SUBMITTED:
             said = _("%(who)s submitted %(note)s.") % told
         elif event.state == EventState.RETURNED:

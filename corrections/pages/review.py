@@ -231,7 +231,7 @@ def _waiting(
     why = tuple(map(told, stops(note, revision)))
     submission = max((one for one in note.events.all() if one.state == EventState.SUBMITTED), key=lambda one: one.pk)
     # Before the wording is filled in as on this day, which the warnings look at as it was typed.
-    warned = warnings_of(note, texts, shown.published.get(article.pk, ()))
+    warned = warnings_of(note, texts, shown.published.get(article.pk, ()), article.dated)
     return Waiting(
         notice(as_on(note, timezone.localdate()), own),
         lines_seen(note, own, others, texts),

@@ -28,6 +28,7 @@ from .sentences import Sentence
 # For all edits together: how many characters may be rendered, but at least so many times the article.
 _RENDERED, _LEAST_RENDERINGS = 300_000, 16
 _LONGEST_SPELLED = 4000  # code points; a longer value is found only as it stands
+_LONGEST_ADDRESS = 2000
 _AROUND = 2000  # code points before a value in which the markup that it stands in begins
 _BRACKET_AND_SPACE = 3  # code points at most between the words of a full reference and its label
 _ESCAPED = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|])")
@@ -140,6 +141,12 @@ def _check(one: _Asked, together: Sequence[_Asked], sites: Mapping[str, "_Site"]
                 "Without an address there would be no link and no picture. Type the right address; to take the link "
                 "away, delete its words.",
                 one.index,
+            )
+        if len(value) > _LONGEST_ADDRESS or any(character.isspace() and character != " " for character in value):
+            raise Refusal(
+                "An address has {most:,} characters at most, all in one line. Copy it anew.",
+                one.index,
+                most=_LONGEST_ADDRESS,
             )
         if not is_safe_address(value):
             raise Refusal(

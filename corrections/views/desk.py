@@ -15,7 +15,7 @@ from corrections.actions import Refusal
 from corrections.actions.import_article import Imported, import_article
 from corrections.actions.publish import publish_notes, publish_page, stops_for
 from corrections.exports import corrected_markdown, critic_markup, erratum_block, export_trouble
-from corrections.forms import ImportForm, row_ids
+from corrections.forms import ImportForm, row_ids, seen_in
 from corrections.models import PUBLISH, Article
 from corrections.pages.desk import desk_article_page, desk_page, known_article, publication_sheet
 from corrections.pages.review import next_steps
@@ -90,7 +90,7 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
             if not ticked:
                 raise Refusal("Nothing is ticked. Tick what is to be published.")
             now = timezone.now()
-            publish_notes(article, ticked, user=request.user, now=now)
+            publish_notes(article, ticked, user=request.user, now=now, seen=seen_in(request.POST.getlist("seen")))
             if "page" in request.POST:
                 article = publish_page(article, user=request.user, now=now)
             done = ticked

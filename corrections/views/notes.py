@@ -106,6 +106,8 @@ def note_seen(request: HttpRequest, slug: str) -> HttpResponse:
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
     article = found.article
+    if found.amends_id and not found.is_published and not request.user.has_perm(AMEND):
+        return told_no(request, AMEND)
     if request.method == "POST":
         form = NoteForm(request.POST)
         return _saved(
@@ -135,6 +137,8 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
     if found.is_published:
         return redirect("desk-note-amendment", pk)
+    if found.amends_id and not request.user.has_perm(AMEND):
+        return told_no(request, AMEND)
     if request.method == "POST":
         try:
             delete_draft(found)
@@ -187,7 +191,7 @@ def span_place(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and (leaves_out or form.is_valid()):
         try:
             if leaves_out:
-                leave_out(span)
+                leave_out(span, user=request.user)
                 messages.info(request, _("The place is left out of the draft."))
             else:
                 tell_placed(request, [place_span(span, form.place(), user=request.user)])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from corrections.actions import Refusal
 from corrections.actions.publish import publish_together, stops, stops_for
 from corrections.actions.review import return_note, submit_notes
-from corrections.forms import row_ids
+from corrections.forms import row_ids, seen_in
 from corrections.models import Article, CorrectionNote, house_style
 from corrections.pages.review import return_page, review_page, submission_sheet
 from corrections.telling import told
@@ -30,7 +30,7 @@ def review(request: HttpRequest) -> HttpResponse:
 def publication(request: HttpRequest) -> HttpResponse:
     """Publishes what is ticked in the queue, over several articles."""
     ticked = set(row_ids(request.POST.getlist("note")))
-    versions = dict(filter(None, map(_seen, request.POST.getlist("seen"))))
+    versions = seen_in(request.POST.getlist("seen"))
     try:
         if not ticked:
             raise Refusal("Nothing is ticked. Tick what is to be published.")
@@ -105,12 +105,6 @@ def _submission(request: HttpRequest, article: Article, only: int | None = None)
             refusal, status = told(refused), 422
     page = submission_sheet(article, stops, refusal, only)
     return render(request, "corrections/desk/submission.html", {"page": page, "only": only}, status=status)
-
-
-def _seen(sent: str) -> tuple[int, int] | None:
-    """A note and the version of it that was looked at, as the queue sends them."""
-    ids = row_ids(sent.split("-"))
-    return (ids[0], ids[1]) if len(ids) == 2 else None
 
 
 def _told(published: list[CorrectionNote]) -> str:

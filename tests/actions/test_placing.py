@@ -110,7 +110,7 @@ def test_a_place_whose_draft_was_deleted_is_gone(storm, draft, rewrite, at, edit
     rewrite()
     (span,) = lost(storm)
     delete_draft(note)
-    leave_out(span)
+    leave_out(span, user=editor)
     with pytest.raises(Refusal, match=r"^This place is gone: its draft was changed or deleted meanwhile\."):
         place_span(span, at(storm, "forty"), user=editor)
 
@@ -272,26 +272,26 @@ def test_the_word_that_stands_for_deleted_ones_is_not_deleted(storm, published, 
 # Left out
 
 
-def test_a_lost_place_is_left_out_of_a_draft(storm, draft, publish, rewrite):
+def test_a_lost_place_is_left_out_of_a_draft(storm, draft, publish, rewrite, editor):
     note = draft(storm, ["40", "Jane"], "x")
     rewrite("£3 million", "£2 million")
     rewrite()
     (span,) = lost(storm)
-    leave_out(span)
+    leave_out(span, user=editor)
     assert [span.quote_exact for span in note.spans.order_by("pk")] == ["Jane"] * 3
     assert [published.number for published in publish(note)] == [1]
 
 
-def test_a_published_note_keeps_its_lost_place(storm, published, rewrite):
+def test_a_published_note_keeps_its_lost_place(storm, published, rewrite, editor):
     published(storm, "40", "50")
     rewrite()
     with pytest.raises(Refusal) as refused:
-        leave_out(lost(storm)[0])
+        leave_out(lost(storm)[0], user=editor)
     assert str(refused.value) == ("A published note keeps its places. Say where the words are now, or amend the note.")
 
 
-def test_a_place_that_is_not_lost_is_not_left_out(storm, draft):
+def test_a_place_that_is_not_lost_is_not_left_out(storm, draft, editor):
     note = draft(storm, "40", "50")
     with pytest.raises(Refusal):
-        leave_out(note.spans.get())
+        leave_out(note.spans.get(), user=editor)
     assert note.spans.count() == 1

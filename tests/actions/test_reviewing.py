@@ -10,9 +10,10 @@ from django.db import connection
 from corrections.actions import Refusal
 from corrections.actions.annotate import Content, delete_draft, places_of, rewrite_note
 from corrections.actions.import_article import import_article
+from corrections.actions.place import place_span
 from corrections.actions.publish import publish_notes, publish_together, stops_for
 from corrections.actions.review import return_note, submit_notes
-from corrections.models import EDITOR, STANDARDS_EDITOR, CorrectionNote, EventState
+from corrections.models import EDITOR, STANDARDS_EDITOR, CorrectionNote, EventState, Span
 
 LATER = timedelta(hours=1)
 
@@ -327,3 +328,25 @@ def test_a_command_asks_for_no_second_person(storm, draft, editor, settings, noo
 
 def test_without_the_setting_one_may_publish_ones_own(storm, draft, publish, editor):
     assert publish(draft(storm, "40", "50", user=editor), user=editor)
+
+
+def test_nor_what_they_placed_last(storm, draft, publish, editor, other_editor, standards, settings, at):
+    settings.SECOND_PERSON = True
+    note = draft(storm, "40", "50", user=other_editor)
+    source = storm.latest_revision.source.replace("felled 40 trees", "felled many trees")
+    import_article(source.encode(), user=editor, slug="storm")
+    version = note.version
+    place_span(Span.objects.lost().get(note=note), at(storm, "many"), user=standards)
+    note.refresh_from_db()
+    assert note.version == version + 1
+    with pytest.raises(Refusal, match="a second person publishes it"):
+        publish(note, user=standards)
+
+
+def test_what_was_changed_after_it_was_looked_at_is_not_published(storm, draft, editor, other_editor, at, noon):
+    note = draft(storm, "40", "50", user=other_editor)
+    seen = {note.pk: note.version}
+    rewrite_note(note, [at(storm, "40")], Content("It was another.", "60"), version=1, user=other_editor)
+    with pytest.raises(Refusal, match="It was changed while you looked at it"):
+        publish_notes(storm, [note.pk], user=editor, now=noon, seen=seen)
+    assert not storm.notes.published().exists()

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from corrections.actions import Refusal
 from corrections.actions.import_article import import_article
-from corrections.exports import annotations_of, corrected_markdown
+from corrections.exports import annotations_of, corrected_markdown, critic_markup
 from corrections.pages.warnings import warnings_of
 from corrections.urls import urlpatterns
 from tests.pages.reading import read as read_page
@@ -417,3 +417,12 @@ def test_withholding_costs_a_page_a_fixed_number_of_queries(silver, published, c
         published(article, words, "x", withheld=True)
     revise(article, editor, ("Ada", "Bea"))
     assert queries() == once
+
+
+def test_words_whose_place_is_lost_are_not_exported_in_a_comment_either(silver, published, editor):
+    article = silver()
+    published(article, LIBEL, PLAIN, withheld=True)
+    revise(article, editor, (f"Jane Smith {LIBEL} on Monday", f"Nothing was lost on Monday <!-- {LIBEL} -->"))
+    for export in (corrected_markdown, critic_markup):
+        with pytest.raises(Refusal, match="where no page shows them, as in a comment"):
+            export(article)

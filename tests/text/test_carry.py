@@ -271,3 +271,11 @@ def test_a_file_is_answered_with_one_object():
         {"s": 0, "e": 5, "st": "same"},
         None,
     ]
+
+
+def test_words_that_came_a_second_time_among_the_same_neighbours_are_not_sure():
+    old = "The storm came. Jane Smith stole the silver on Monday, he said.\n\nIt was 2021."
+    new = "A gale, and Jane stole the silver on Monday.\n\nA gale, and Jane stole the silver on Monday.\n\nIt was 2021."
+    start = old.index("stole the silver")
+    (carried,) = carry(old, new, [TextRange(start, start + len("stole the silver"))])
+    assert carried.certainty is Certainty.REVIEW

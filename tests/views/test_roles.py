@@ -338,3 +338,10 @@ def test_a_group_is_left_as_the_newsroom_made_it(db):
     call_command("migrate", verbosity=0)
     assert [one.codename for one in group.permissions.all()] == ["draft_note"]
     assert Group.objects.get(name=ADMINISTRATOR).permissions.filter(codename="change_user").exists()
+
+
+def test_a_draft_that_amends_is_not_an_editors_to_change_or_delete(clients, storm, published, draft):
+    note = draft(storm, "40", "60", amends=published(storm, "40", "50"))
+    for address in (f"/desk/notes/{note.pk}/", f"/desk/notes/{note.pk}/deletion/"):
+        answers = {role: clients[role].post(address, {}).status_code for role in ROLES[2:4]}
+        assert answers[EDITOR] == 403 != answers[STANDARDS_EDITOR]

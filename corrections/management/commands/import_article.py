@@ -169,8 +169,8 @@ def _read(file: str, fault: OSError | None) -> bytes:
 
 
 def _naming(file: str, said: str) -> str:
-    # A name may hold bytes that are no letters, and is told all the same.
-    name = file.encode(errors="backslashreplace").decode()
+    # A name may hold bytes that are no letters, or signs that would move the cursor, and is told all the same.
+    name = "".join(one if one.isprintable() else repr(one)[1:-1] for one in file)
     return told(Sentence("{name}: {sentence}", name=name, sentence=said))
 
 

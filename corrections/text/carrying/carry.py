@@ -19,6 +19,7 @@ from .tokens import Tokens, same_words
 _WELL_SUPPORTED = 0.75  # where no word is left
 _LEAST_KEPT = 0.5
 _HOLDS = 0.4  # the support of a word that was not merely found again somewhere
+_NEXT = 2  # tokens on either side by which a copy of a place is known
 _APART = 30  # tokens between two parts of what was torn apart
 
 
@@ -109,7 +110,7 @@ class Carrier:
         sides = self._evidence.sides(first, last, head, tail)
         sure = start.sure and end.sure and not strays and not strangers
         if same_words(self.old[place.start : place.end], self.new[image.start : image.end]):
-            safe = sure and self._evidence.is_safe(first, last, sides)
+            safe = sure and self._evidence.is_safe(first, last, sides) and not self._has_come_again(head, tail)
             return Carried(image, Certainty.SAME if safe else Certainty.REVIEW)
         most = max(size, tail + 1 - head)
         if kept:
@@ -119,6 +120,14 @@ class Carrier:
         if not likely and kept * 4 < size and size > MOST_REPLACED:
             return self._largest_part(first, last)
         return Carried(image, Certainty.CHANGED if likely else Certainty.REVIEW)
+
+    def _has_come_again(self, head: int, tail: int) -> bool:
+        """Whether the new text has these words with their next neighbours more often than the old one had them."""
+        old, new = self._pairs.old, self._pairs.new
+        start, end = new.starts[max(0, head - _NEXT)], new.ends[min(len(new) - 1, tail + _NEXT)]
+        there = new.text[start:end]
+        again = new.text.count(there)
+        return again > 1 and again > old.text.count(there)
 
     def _largest_part(self, first: int, last: int) -> Carried | None:
         """Of words that were torn apart the largest part that stayed together."""

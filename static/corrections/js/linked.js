@@ -1,6 +1,7 @@
 /* Offers what a link or a picture has beside its words: where it leads, its address, its description. */
 
 import { elementsOf } from "./attributes.js";
+import { singleKeysWork } from "./singlekeys.js";
 import { word } from "./words.js";
 
 const SETTLED = 120; // milliseconds without a change, as in selection.js
@@ -42,6 +43,7 @@ export function watchLinked(opened) {
     if (event.target.closest("input, textarea, select, button, summary, dialog, #card")) return;
     const isPicture = event.target.matches("#article .body img");
     if (event.key === "Escape") return offer(null);
+    if (event.key.length === 1 && !singleKeysWork()) return;
     if (!["l", "d"].includes(event.key) && !(event.key === "Enter" && isPicture)) return;
     if (!isPicture && !event.target.matches("#article .body a")) offer(atSelection());
     const chosen = offered.find(({ key }) => key === event.key) ?? (event.key === "Enter" ? offered[0] : null);
