@@ -45,7 +45,15 @@ from corrections.models.span import Span, SpanQuerySet, last_of
 from corrections.models.title import title_of
 from corrections.models.verification import Verified, verify
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
-from corrections.models.withheld import Hidden, hidden_in, hidden_of, hidden_words, masked, stand_openly
+from corrections.models.withheld import (
+    Hidden,
+    hidden_in,
+    hidden_of,
+    hidden_words,
+    masked,
+    stand_in_source,
+    stand_openly,
+)
 from corrections.models.words import ArticleWords, fill_words, keep_words
 
 __all__ = [

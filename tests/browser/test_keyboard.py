@@ -11,7 +11,7 @@ TOWER = "# Tower\n\nThe tower has 20 floors, the mayor said.\n\nIt was built in 
 @pytest.fixture
 def tower(desk):
     """An article with a published note, two drafts and a note on the whole of it."""
-    slug = desk.article(TOWER, public=True)
+    slug = desk.article(f"{TOWER}\nThe [council](https://example.org/council) met.\n", public=True)
     desk.publish(slug, desk.draft(slug, "20 floors", "21 floors", "It has 21."))
     desk.draft(slug, "mayor", "deputy", "It was the deputy.")
     desk.draft(slug, "1931", "1932", "It was 1932.")
@@ -96,6 +96,21 @@ def test_the_list_tells_what_the_keys_of_this_page_do_and_nothing_else(page, des
             page.keyboard.press(key)
         expect(page.get_by_role("heading", name="Articles")).to_be_visible()
 
+    def to_the_review(keys):
+        for key in keys.split():
+            page.keyboard.press(key)
+        page.wait_for_url("**/desk/review/")
+
+    def to_the_search(keys):
+        for key in keys.split():
+            page.keyboard.press(key)
+        page.wait_for_url("**/desk/search/")
+
+    def the_target(key):
+        hold(page, "council")
+        page.keyboard.press(key)
+        expect(opened(page).get_by_label("Right words")).to_have_value("https://example.org/council")
+
     def this_list(key):
         page.keyboard.press(key)
         expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
@@ -105,7 +120,8 @@ def test_the_list_tells_what_the_keys_of_this_page_do_and_nothing_else(page, des
         expect(page.locator(".proof")).to_be_focused()
 
     tried = {"c": correct, "t": text, "n": to_a_note, "p": to_a_note, "e": edit, "d": delete, "w": whole, "s": sheet}
-    tried |= {"Control+Enter": save, "Escape": close, "g a": to_the_list, "?": this_list}
+    tried |= {"Control+Enter": save, "Escape": close, "g a": to_the_list, "?": this_list, "l": the_target}
+    tried |= {"g r": to_the_review, "g s": to_the_search}
     at_article(page, tower)
     page.keyboard.press("?")
     rows = page.locator("#shortcuts [data-keys]:visible")
@@ -123,7 +139,7 @@ def test_the_list_of_another_page_holds_what_works_there(page, tower):
     page.goto("/desk/")
     page.get_by_role("button", name="Keyboard shortcuts").click()
     keys = page.locator("#shortcuts [data-keys]:visible").evaluate_all("rows => rows.map((row) => row.dataset.keys)")
-    assert set(keys) == {"/", "g a", "?"}
+    assert set(keys) == {"/", "g a", "g r", "g s", "?"}
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Keyboard shortcuts")).to_be_focused()
     page.keyboard.press("/")
@@ -329,8 +345,8 @@ def test_a_lost_place_is_placed_by_keyboard_and_said(page, desk):
     expect(page.locator(".proof")).to_be_focused()
     hold(page, "20 storeys")
     page.keyboard.press("Enter")
-    expect(page.locator(".told")).to_have_text("The note has its place again.")
-    expect(page.locator(".told")).to_be_focused()
+    heard(page, "The note has its place again.")
+    expect(page.locator(".proof")).to_be_focused()
 
 
 def test_the_menu_of_a_narrow_screen_gives_the_focus_back(page, tower):
