@@ -167,7 +167,7 @@ def test_warnings_are_told_in_chinese(storm, chinese, desk, draft):
     page = read(desk.get("/desk/articles/storm/publication/").content)
     told = [item.text for item in page.one("ul", class_="warnings").all("li")]
     dated = "日期缺少年份，或用了“昨天”一类说法。请写完整日期。"
-    assert f"{dated} 为什么？ 说明会长期保留在其网址上，多年以后仍有人读。 本编辑台" in told
+    assert f"{dated} 为什么？说明会长期保留在其网址上，多年以后仍有人读。 本编辑台" in told
     assert [one for one in told if ENGLISH.search(one)] == []
 
 

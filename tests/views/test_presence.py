@@ -237,7 +237,7 @@ def test_what_others_do_elsewhere_is_no_news_here(tab_of, editor, other_editor, 
         ("delete", "A draft was deleted."),
         ("publish", "grace published no. 1."),
         ("publish both", "grace published 2 notes."),
-        ("place", "grace placed a note."),
+        ("place", "grace changed a draft."),
         ("all", "grace published 2 notes. grace saved a draft."),
     ],
 )
