@@ -116,7 +116,7 @@ def test_what_has_the_focus_is_never_hidden_under_the_foot_of_the_card(window, d
     slug = desk.article("The tower has 20 floors. It has 20 windows.\n")
     page.goto(f"/desk/articles/{slug}/")
     card = correct(page, "20", gesture=hold)
-    card.locator(".elsewhere").evaluate("(list) => (list.open = true)")
+    card.locator(".elsewhere").first.evaluate("(list) => (list.open = true)")
     card.locator(".more").evaluate("(list) => (list.open = true)")
     for _ in range(24):
         page.keyboard.press("Tab")

@@ -26,6 +26,7 @@ def test_a_note_goes_round_until_it_is_published_from_the_queue(page, desk):
     back = page.locator(".came-back li").filter(has_text="It is 41, not 40.")
     expect(back).to_contain_text("editor returned this: Who counted the days?")
     back.get_by_role("link", name=re.compile("Rain in Harwich")).first.click()
+    page.wait_for_url(f"**/desk/articles/{slug}/**")
 
     page.locator(".notice.draft").get_by_role("link", name="Edit").click()
     card = page.locator("#card form")
