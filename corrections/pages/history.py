@@ -108,7 +108,8 @@ class _Known:
 
     @classmethod
     def of(cls, article: Article) -> "_Known":
-        events = NoteEvent.objects.filter(note__article=article).select_related("by").order_by("at", "pk")
+        # In the order in which they were written: a file's notes are published under a time before they are kept.
+        events = NoteEvent.objects.filter(note__article=article).select_related("by").order_by("pk")
         spans = Span.objects.filter(note__article=article).select_related("created_by", "revision")
         entries = LedgerEntry.objects.filter(article=article).order_by("sequence")
         return cls(

@@ -1,11 +1,13 @@
 """The history of an article: all that happened to it, on one page of the desk, with who, when, and its seal."""
 
+import json
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from corrections.actions.import_corrections import import_corrections
 from corrections.models import LedgerEntry
 from corrections.pages import history
 from corrections.pages.history import history_page
@@ -134,3 +136,13 @@ def test_neither_contents_nor_nonces_are_public(client, filled):
     for address in ("/articles/storm/", "/articles/storm/feed.json", "/corrections/feed.atom"):
         body = client.get(address).content.decode()
         assert not [entry for entry in entries if entry.nonce in body or entry.content in body]
+
+
+def test_what_a_file_brings_is_drafted_before_it_is_published(storm, editor, noon):
+    selector = {"type": "TextQuoteSelector", "exact": "1987"}
+    body = [{"type": "TextualBody", "purpose": "commenting", "value": "It was another year, which nobody knew."}]
+    note = {"type": "Annotation", "body": body, "target": {"source": "x", "selector": selector}}
+    import_corrections(storm, json.dumps([note]).encode(), user=editor, publish=True, now=noon)
+    said = [one.said for day in history_page(storm).days for one in day.happenings]
+    told = [sentence for sentence in said if "Correction no. 1" in sentence]
+    assert told == ["ada published Correction no. 1.", "ada drafted Correction no. 1."]
