@@ -12,7 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from corrections.actions import Refusal
-from corrections.actions.annotate import LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC, Content, Place
+from corrections.actions.annotate import Place
+from corrections.actions.content import LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC, Content
 from corrections.actions.import_article import checked_slug
 from corrections.models import Article, CorrectionNote, ErrorType, Kind, Severity
 from corrections.telling import told

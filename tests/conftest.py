@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from corrections import answers, samples
-from corrections.actions.annotate import Content, Place, draft_note, span_row
+from corrections.actions.annotate import Place, draft_note, span_row
+from corrections.actions.content import Content
 from corrections.actions.import_article import import_article
 from corrections.actions.import_corrections import import_corrections
 from corrections.actions.publish import publish_notes, publish_page

@@ -10,7 +10,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 
 from corrections import bounded
-from corrections.actions.annotate import Content, check_content, other_edits, text_in, unless_same, write_draft
+from corrections.actions.annotate import other_edits, text_in, unless_same, write_draft
+from corrections.actions.content import Content, check_content
 from corrections.actions.publish import publish_notes, stops
 from corrections.models import Article, CorrectionNote, ErrorType, Kind, Origin, Severity, article_source
 from corrections.text import (

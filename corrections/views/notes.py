@@ -15,8 +15,6 @@ from corrections.actions import Refusal
 from corrections.actions.annotate import (
     Conflict,
     Place,
-    Unfit,
-    check_content,
     delete_draft,
     draft_note,
     note_at,
@@ -24,6 +22,7 @@ from corrections.actions.annotate import (
     range_of,
     rewrite_note,
 )
+from corrections.actions.content import Unfit, check_content
 from corrections.actions.place import leave_out, place_span
 from corrections.forms import NoteForm, PlaceForm, card_of, place_json, row_ids
 from corrections.models import AMEND, PUBLISH, Article, CorrectionNote, Kind, Rendering, Span

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from corrections.actions import Refusal
-from corrections.actions.annotate import Content, Unfit, delete_draft, places_of, rewrite_note
+from corrections.actions.annotate import delete_draft, places_of, rewrite_note
+from corrections.actions.content import Content, Unfit
 from corrections.exports import annotations_of, corrected_markdown
 from corrections.models import ledger_of
 

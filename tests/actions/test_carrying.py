@@ -2,7 +2,8 @@
 
 import pytest
 
-from corrections.actions.annotate import Content, delete_draft, places_of, rewrite_note
+from corrections.actions.annotate import delete_draft, places_of, rewrite_note
+from corrections.actions.content import Content
 from corrections.actions.import_article import import_article
 from corrections.actions.import_corrections import import_corrections
 from corrections.exports import annotations_of, corrected_markdown

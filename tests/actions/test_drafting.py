@@ -6,17 +6,8 @@ from datetime import date
 import pytest
 
 from corrections.actions import Refusal
-from corrections.actions.annotate import (
-    Conflict,
-    Content,
-    Place,
-    Unfit,
-    delete_draft,
-    draft_note,
-    note_at,
-    places_of,
-    rewrite_note,
-)
+from corrections.actions.annotate import Conflict, Place, delete_draft, draft_note, note_at, places_of, rewrite_note
+from corrections.actions.content import Content, Unfit
 from corrections.exports import corrected_markdown
 from corrections.models import CorrectionNote, Span
 from corrections.text import Look, Mark, highlight, seals, text_of

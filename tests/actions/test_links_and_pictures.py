@@ -3,7 +3,8 @@
 import pytest
 
 from corrections.actions import Refusal
-from corrections.actions.annotate import Content, Place, draft_note, note_at
+from corrections.actions.annotate import Place, draft_note, note_at
+from corrections.actions.content import Content
 from corrections.actions.import_article import import_article
 from corrections.actions.place import place_span
 from corrections.exports import corrected_markdown

@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from corrections.actions import Refusal
-from corrections.actions.annotate import Content, delete_draft, places_of, rewrite_note
+from corrections.actions.annotate import delete_draft, places_of, rewrite_note
+from corrections.actions.content import Content
 from corrections.actions.import_article import import_article
 from corrections.actions.place import place_span
 from corrections.actions.publish import publish_notes, publish_together, stops_for

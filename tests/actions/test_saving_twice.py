@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from corrections.actions import Refusal
-from corrections.actions.annotate import Conflict, Content, draft_note, rewrite_note
+from corrections.actions.annotate import Conflict, draft_note, rewrite_note
+from corrections.actions.content import Content
 from corrections.models import CorrectionNote
 
 SAID = Content(

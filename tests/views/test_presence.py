@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from corrections.actions.annotate import Content, Place, delete_draft, rewrite_note
+from corrections.actions.annotate import Place, delete_draft, rewrite_note
+from corrections.actions.content import Content
 from corrections.actions.import_article import import_article
 from corrections.actions.place import place_span
 from corrections.actions.publish import publish_page

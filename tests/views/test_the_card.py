@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from corrections.actions.annotate import Content, delete_draft, rewrite_note
+from corrections.actions.annotate import delete_draft, rewrite_note
+from corrections.actions.content import Content
 from corrections.actions.import_article import import_article
 from corrections.models import CorrectionNote, Span
 from tests.pages.reading import read

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from corrections.actions.annotate import Content, rewrite_note
+from corrections.actions.annotate import rewrite_note
+from corrections.actions.content import Content
 from corrections.actions.review import return_note, submit_notes
 from corrections.models import EDITOR, STANDARDS_EDITOR, CorrectionNote
 from corrections.pages.review import A_PAGE
