@@ -43,7 +43,7 @@ from corrections.models.safe_html import SafeHtmlField
 from corrections.models.source import Source
 from corrections.models.span import Span, SpanQuerySet, last_of
 from corrections.models.title import title_of
-from corrections.models.verification import Verified, verify
+from corrections.models.verification import Verified, renderings_at_fault, verify
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
 from corrections.models.withheld import (
     Hidden,
@@ -125,6 +125,7 @@ __all__ = [
     "place_at",
     "place_in_article",
     "place_of",
+    "renderings_at_fault",
     "silenced",
     "stand_in_source",
     "stand_openly",

@@ -1,12 +1,13 @@
 """Whether the ledger is whole, and the rows are what was entered: read from the first entry to the last.
 
-What is kept in memory does not grow with the ledger, but for one bit for each place of a note and for each revision.
+What is kept in memory does not grow with the ledger, but for one bit for each place and event of a note and for each
+revision.
 Nothing is written.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef
 
+from corrections import bounded
 from corrections.models.article import Article
 from corrections.models.chain import Entered, LedgerEntry, LedgerHead
 from corrections.models.entered import (
@@ -29,15 +31,16 @@ from corrections.models.entered import (
 )
 from corrections.models.event import NoteEvent
 from corrections.models.note import CorrectionNote
-from corrections.models.revision import Revision
+from corrections.models.revision import Rendering, Revision
 from corrections.models.source import Source
 from corrections.models.span import Span
 from corrections.models.vocabulary import Status
-from corrections.text import BEFORE_THE_FIRST, FORMAT, Sentence, entry_hash
+from corrections.text import BEFORE_THE_FIRST, FORMAT, RENDERER, Refusal, Sentence, entry_hash, read_article
 
 _BATCH = 500  # entries read at once
 _AT_ONCE = 1000  # rows asked for by their ids in one query
 _SOURCES_AT_ONCE = 20  # revisions in memory at a time
+_UNREADABLE: Told = {}  # what a row says whose columns hold what they cannot hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,30 @@ def verify(saved: str = "") -> Verified:
     return Verified(walk.entries, walk.head, walk.saved_at, fault)
 
 
+def renderings_at_fault() -> Iterator[Sentence]:
+    """Whatever readers are shown that is not what its revision's source renders to, by this renderer.
+
+    Each revision that a page is made from is rendered anew, in a process that is stopped in time.
+    """
+    made = Rendering.objects.filter(renderer=RENDERER).select_related("revision__article").order_by("pk")
+    for rendering in made.iterator(_SOURCES_AT_ONCE):
+        named = {"number": rendering.revision.number, "article": rendering.revision.article.slug}
+        try:
+            read = bounded.call(read_article, rendering.revision.source)
+        except Refusal as refusal:
+            yield Sentence("Revision {number} of {article} was not rendered anew: {why}", why=refusal.sentence, **named)
+            continue
+        if (str(rendering.html), rendering.fields) != (str(read.html), [list(one) for one in read.fields]):
+            yield Sentence("What readers get of revision {number} of {article} is not what its file says.", **named)
+
+
 class _Walk:
     """One reading of the ledger, as far as it has come."""
 
     def __init__(self, saved: str) -> None:
         self.entries, self.head = 0, BEFORE_THE_FIRST
         self.saved, self.saved_at = saved, 0 if saved == BEFORE_THE_FIRST else None
-        self._spans, self._revisions = _Marked(), _Marked()
+        self._spans, self._events, self._revisions = _Marked(), _Marked(), _Marked()
 
     def faults(self) -> Iterator[Sentence]:
         """All that does not fit, the first entry's first. What follows a first fault may follow from it."""
@@ -107,6 +127,7 @@ class _Walk:
             yield Sentence("what stands beside its content is not what the content says.")
         yield from rows.faults(content)
         self._spans.mark(span["id"] for span in content["spans"])
+        self._events.mark(event["id"] for event in content["events"])
         self._revisions.mark(revision["id"] for revision in content["revisions"])
         self.entries, self.head = entry.sequence, entry.hash
         if entry.hash == self.saved:
@@ -129,6 +150,14 @@ class _Walk:
                 number=span.note.number,
                 article=span.note.article.slug,
                 revision=span.revision.number,
+            )
+        events = NoteEvent.objects.filter(note__status=Status.PUBLISHED).order_by("pk").values_list("pk", flat=True)
+        for pk in self._events.missing(events):
+            event = NoteEvent.objects.select_related("note__article").get(pk=pk)
+            yield Sentence(
+                "An event in the record of note no. {number} of {article} was never entered.",
+                number=event.note.number,
+                article=event.note.article.slug,
             )
         revisions = Revision.objects.filter(article__published_at__isnull=False).order_by("pk")
         for pk in self._revisions.missing(revisions.values_list("pk", flat=True)):
@@ -165,14 +194,11 @@ class _Rows:
             sources.setdefault(source.note_id, []).append(source_told(source))
         return cls(
             articles={one.pk: (article_told(one), page_told(one)) for one in _by_ids(Article, ids["article"])},
-            notes={one.pk: note_told(one) for one in _by_ids(CorrectionNote, ids["note"], related="amends")},
+            notes=_told(CorrectionNote, ids["note"], note_told, related="amends"),
             sources=sources,
-            spans={one.pk: span_told(one) for one in _by_ids(Span, ids["spans"])},
-            events={one.pk: event_told(one) for one in _by_ids(NoteEvent, ids["events"])},
-            revisions={
-                one.pk: revision_told(one, hashlib.sha256(one.source.encode()).hexdigest())
-                for one in _by_ids(Revision, ids["revisions"])
-            },
+            spans=_told(Span, ids["spans"], span_told),
+            events=_told(NoteEvent, ids["events"], event_told),
+            revisions=_told(Revision, ids["revisions"], _revision_told),
         )
 
     def faults(self, content: Told) -> Iterator[Sentence]:
@@ -261,9 +287,29 @@ def _by_ids(model: type[Model], ids: Iterable[int], by: str = "pk", related: str
         yield from found.iterator(_SOURCES_AT_ONCE if model is Revision else _AT_ONCE)
 
 
+def _told(model: type[Model], ids: Iterable[int], told: Callable[[Any], Told], related: str = "") -> dict[int, Told]:
+    """What rows say by their ids. SQLite keeps whatever is written to it: of a row that cannot be read, nothing."""
+    ids = sorted(ids)
+    try:
+        return {one.pk: told(one) for one in _by_ids(model, ids, related=related)}
+    except (ValueError, TypeError):
+        if len(ids) == 1:
+            return {ids[0]: _UNREADABLE}
+    half = len(ids) // 2
+    return _told(model, ids[:half], told, related) | _told(model, ids[half:], told, related)
+
+
+def _revision_told(revision: Revision) -> Told:
+    return revision_told(revision, hashlib.sha256(revision.source.encode()).hexdigest())
+
+
 def _unlike(called: Sentence, entered: Told, now: Told | None) -> Iterator[Sentence]:
     if now is None:
         yield Sentence("{row} is gone.", row=called)
+    elif now is _UNREADABLE:
+        yield Sentence(
+            "{row} cannot be read any more: what stands in one of its columns does not belong there.", row=called
+        )
     elif now != entered:
         for name in entered:
             if entered[name] != now.get(name):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from corrections.models.ledger import Ledger
 from corrections.models.note import CorrectionNote
 from corrections.models.span import Span, last_of
-from corrections.text import Look, Mark, Quote, TextRange, find_quote, folded
+from corrections.text import Look, Mark, Quote, Spelled, TextRange, titles_of
 
 _NEXT = 8  # code points on either side
 
@@ -31,7 +31,8 @@ class Hidden:
 def hidden_in(ledger: Ledger, texts: dict[str, str]) -> tuple[Hidden, ...]:
     """All withheld words in the texts of the ledger's revision, without overlaps; one query where notes withhold any.
 
-    A place without a row in this revision is looked for by its words, in any spelling and wherever they stand.
+    A place without a row in this revision is looked for by its words, in any spelling and wherever they stand. Where
+    titles of links and pictures stand among the texts (`titles_of`), in these too.
     """
     found: list[Hidden] = []
     chains = _chains(ledger)
@@ -41,11 +42,11 @@ def hidden_in(ledger: Ledger, texts: dict[str, str]) -> tuple[Hidden, ...]:
                 if chain.withholds(span):
                     is_placed = note == chain.newest and span.replacement is not None
                     _add(found, Hidden(span.field, span.text_range, chain.instead_of(span), is_placed))
-    folded_texts = {field: folded(text) for field, text in texts.items()}
     missing = {one for chain in chains for one in chain.missing(ledger.revision.pk)}
+    spelled = {field: Spelled.of(text) for field, text in texts.items()} if missing else {}
     for quote, instead in sorted(missing, key=_longest_first):
-        for field, text in folded_texts.items():
-            for place in find_quote(quote, text):
+        for field, text in spelled.items():
+            for place in text.find(quote):
                 _add(found, Hidden(field, place, instead, is_placed=False))
     return tuple(found)
 
@@ -82,7 +83,7 @@ class _Chain:
         return ""
 
     def missing(self, revision: int) -> Iterator[tuple[Quote, str]]:
-        """The withheld words of places that have no row in a revision, folded; and what earlier notes put there, which
+        """The withheld words of places that have no row in a revision; and what earlier notes put there, which
         an older export brings back, with its next neighbours, since by itself it may stand anywhere."""
         for note in self.notes:
             spans = {span.pk: span for span in self.spans[note.pk]}
@@ -94,7 +95,7 @@ class _Chain:
                     continue
                 for span in filter(self.withholds, line):
                     if span.quote_exact.strip():
-                        yield Quote(folded(span.quote_exact)), self.instead_of(span)
+                        yield Quote(span.quote_exact), self.instead_of(span)
             if note != self.newest:
                 yield from self._put_there_before(spans.values())
 
@@ -104,7 +105,7 @@ class _Chain:
             if now is None or not (span.replacement or "").strip() or span.replacement in self._right.values():
                 continue
             prefix, suffix = span.quote_prefix[-_NEXT:], span.quote_suffix[:_NEXT]
-            yield Quote(*map(folded, (span.replacement, prefix, suffix))), now
+            yield Quote(span.replacement, prefix, suffix), now
 
 
 def _chains(ledger: Ledger) -> list[_Chain]:
@@ -129,15 +130,16 @@ def hidden_of(ledger: Ledger) -> tuple[Hidden, ...]:
     """As `hidden_in`, in the texts as they are rendered; these are read only where notes withhold anything."""
     if not any(note.withheld and note.is_published for note in (*ledger.notes, *ledger.amended)):
         return ()
-    return hidden_in(ledger, ledger.revision.rendering.texts())
+    rendering = ledger.revision.rendering
+    return hidden_in(ledger, rendering.texts() | titles_of(rendering.html))
 
 
 def stand_in_source(ledger: Ledger) -> bool:
     """Whether withheld words whose place is lost stand in the source at all: in a comment too, that no page shows."""
     chains = _chains(ledger)
     missing = {quote for chain in chains for quote, _ in chain.missing(ledger.revision.pk)}
-    source = folded(ledger.revision.source) if missing else ""
-    return any(find_quote(quote, source) for quote in missing)
+    source = Spelled.of(ledger.revision.source) if missing else None
+    return any(source.find(quote) for quote in missing)
 
 
 def stand_openly(hidden: Sequence[Hidden]) -> bool:
@@ -162,8 +164,8 @@ def masked(marks: Sequence[Mark], hidden: Sequence[Hidden], field: str) -> list[
 
 
 def hidden_words(hidden: Sequence[Hidden], texts: dict[str, str]) -> tuple[str, ...]:
-    """The withheld words themselves."""
-    return tuple(texts[one.field][one.range.start : one.range.end] for one in hidden)
+    """The withheld words themselves, as far as these texts hold them."""
+    return tuple(texts[one.field][one.range.start : one.range.end] for one in hidden if one.field in texts)
 
 
 def _longest_first(one: tuple[Quote, str]) -> tuple:

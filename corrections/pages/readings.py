@@ -32,6 +32,8 @@ from corrections.text import (
     named_blocks,
     split_headline,
     text_of,
+    titles_of,
+    without_titles,
 )
 
 ANNOTATED, CORRECTED, ORIGINAL = "annotated", "corrected", "original"
@@ -63,10 +65,11 @@ def reading(article: Article, revision: Revision, view: str, like: Reading | Non
     ledger = like.ledger if like and like.ledger.revision.pk == revision.pk else ledger_of(article, revision)
     rendering = ledger.revision.rendering
     texts = rendering.texts()
-    hidden = like.hidden if like and like.ledger is ledger else hidden_in(ledger, texts)
+    hidden = like.hidden if like and like.ledger is ledger else hidden_in(ledger, texts | titles_of(rendering.html))
     marks = _marks(ledger, view)
     drawn = {field: masked(marks.get(field, ()), hidden, field) for field in texts}
-    named = named_blocks(rendering.html, _names(article, revision, rendering.html))
+    shown = without_titles(rendering.html, {one.field for one in hidden})
+    named = named_blocks(shown, _names(article, revision, rendering.html))
     head, body = split_headline(texts.get("title", ""), drawn.get("title", ()), drawn_body(named, drawn))
     head = headline(article.slug, ()) if head is None else head
     byline = next((headline(texts[name], drawn[name]) for name in _BYLINES if name in texts), SafeHtml(""))

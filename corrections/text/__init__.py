@@ -28,8 +28,10 @@ from .attributes import (
     every_attribute,
     is_attribute,
     led_attributes,
+    titles_of,
     values_of,
     with_attributes,
+    without_titles,
 )
 from .carrying import Carried, Carrier, Certainty, carry
 from .chain import BEFORE_THE_FIRST, FORMAT, canonical, entry_hash, is_hash
@@ -55,7 +57,7 @@ from .frontmatter import key_names, key_value, quoted
 from .highlight import Look, Mark, blocks, headline, highlight, notes_in
 from .house_style import LANGUAGES, HouseStyle, every_language, says_regret, tells_moment, timestamp
 from .htmltext import text_of
-from .quotes import QUOTED_AROUND, describe, folded, match, occurrences, plain, seals, tells
+from .quotes import QUOTED_AROUND, Spelled, describe, folded, match, occurrences, plain, seals, tells
 from .quotes import find as find_quote
 from .render import RENDERER, render_inline
 from .sanitise import SafeHtml, is_safe_address
@@ -100,6 +102,7 @@ __all__ = [
     "Sentence",
     "Sought",
     "SourceRange",
+    "Spelled",
     "Splice",
     "Target",
     "TextRange",
@@ -171,6 +174,7 @@ __all__ = [
     "text_of",
     "tight",
     "timestamp",
+    "titles_of",
     "traces",
     "trimmed",
     "values_of",
@@ -179,6 +183,7 @@ __all__ = [
     "without_block",
     "without_ids",
     "without_moment",
+    "without_titles",
     "word_diff",
     "word_edges",
     "wording",

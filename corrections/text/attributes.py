@@ -8,7 +8,7 @@ rendered.
 
 import html as html_entities
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -117,6 +117,36 @@ def _attribute(text: str, field: str, kind: str, tag: Tag, holder: list) -> Attr
 def values_of(html: SafeHtml) -> dict[str, str]:
     """The text of each attribute by its field, in order."""
     return {one.field: one.value for one in attributes_of(html)}
+
+
+def titles_of(html: SafeHtml) -> dict[str, str]:
+    """The title of each link and picture that has one, which a browser shows under the pointer: by "#title.1", ...
+
+    Nothing can be noted about a title; what stands in it can be withheld.
+    """
+    return {field: title for field, _, title in _titles(html)}
+
+
+def without_titles(html: SafeHtml, fields: Container[str]) -> SafeHtml:
+    """The HTML without the titles of these fields of `titles_of`."""
+    parts, at = [], 0
+    for field, element, _ in _titles(html):
+        if field in fields:
+            tag = html[element.start : element.end]
+            parts += [html[at : element.start], _RAW.sub(lambda one: "" if one[1] == "title" else one[0], tag)]
+            at = element.end
+    return SafeHtml("".join([*parts, html[at:]]))
+
+
+def _titles(html: SafeHtml) -> list[tuple[str, TextRange, str]]:
+    if ' title="' not in html:
+        return []
+    told = (
+        (TextRange(token.start, token.end), token.attribute("title"))
+        for token in walk(html)
+        if not isinstance(token, Piece) and not token.closes and token.attribute("title")
+    )
+    return [(f"#title.{number}", element, title) for number, (element, title) in enumerate(told, 1)]
 
 
 def with_attributes(html: SafeHtml, values: Mapping[str, str]) -> SafeHtml:

@@ -1,8 +1,11 @@
 """Quotes: the exact words of a place with their neighbours, made from a text and found again in it."""
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from .coordinates import Quote, Refusal, TextRange
 from .worddiff import names_in
@@ -14,6 +17,9 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " ")
 )
+# Letters that nobody sees, beside those of Unicode's category Cf (soft hyphens, zero-width spaces): Hangul's fillers,
+# and what says which shape of a sign is meant. Accents of the Latin, Greek and Cyrillic scripts go, too.
+_UNSEEN = re.compile("[\u0300-\u036f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 QUOTED_AROUND = 32  # code points kept on either side, as other annotation tools do
 
 
@@ -54,6 +60,67 @@ def plain(text: str) -> str:
 def folded(text: str) -> str:
     """A text as `unified`, in small letters: one code point for each of its own."""
     return "".join([lower if len(lower := char.lower()) == 1 else char for char in unified(text)])
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A text by its letters alone, however it is spelled: without case, accents and signs that nobody sees, compatible
+    letters as one (½, ﬁ, full width), quotation marks and hyphens plain, each run of white space one space.
+
+    places: for each letter, which code point of the text it is of; behind the last, the text's length.
+    """
+
+    text: str
+    letters: str
+    places: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str) -> "Spelled":
+        letters: list[str] = []
+        places: list[int] = []
+        for at, char in enumerate(text):
+            bare = _bare(char)
+            if bare == " " and letters and letters[-1] == " ":
+                continue
+            letters += bare
+            places += [at] * len(bare)
+        return cls(text, "".join(letters), [*places, len(text)])
+
+    def find(self, quote: Quote) -> list[TextRange]:
+        """Every place that fits the quote in any spelling. Of a letter that it has in part, the whole is told."""
+        wanted = Spelled.of(quote.prefix + quote.exact + quote.suffix)
+        start = bisect_left(wanted.places, len(quote.prefix))
+        end = bisect_left(wanted.places, len(quote.prefix) + len(quote.exact))
+        if not wanted.letters[start:end].strip():
+            return []
+        return [
+            self._place(one.start + start, one.start + end)
+            for one in _occurrences(wanted.letters, self.letters)
+            if not unicodedata.combining(self.letters[one.end : one.end + 1] or " ")
+        ]
+
+    def _place(self, start: int, end: int) -> TextRange:
+        """The place of some letters in the text, with the unseen signs behind them and no space beyond."""
+        last = self.places[end - 1]
+        if self.letters[end - 1] == " ":
+            return TextRange(self.places[start], self.places[end])
+        last += 1
+        while last < len(self.text) and not _bare(self.text[last]):
+            last += 1
+        return TextRange(self.places[start], last)
+
+
+@lru_cache(4096)
+def _bare(char: str) -> str:
+    """A code point by its letters alone: most often one, "" for a sign that nobody sees, " " for any white space."""
+    if char.isspace():
+        return " "
+    seen = [
+        part
+        for part in unified(unicodedata.normalize("NFKD", unified(char)).casefold())
+        if unicodedata.category(part) != "Cf" and not _UNSEEN.match(part)
+    ]
+    return "".join(" " if part.isspace() else part for part in seen)
 
 
 def match(quote: Quote, text: str, position: TextRange | None = None) -> TextRange:
@@ -102,9 +169,9 @@ def occurrences(text: str, words: str, edges: Sequence[int] = ()) -> list[TextRa
 
 
 def tells(words: str, hidden_words: Iterable[str]) -> bool:
-    """Whether words hold withheld ones."""
-    folded = " ".join(words.split())
-    return any(" ".join(one.split()) in folded for one in hidden_words)
+    """Whether words hold withheld ones, in any spelling."""
+    told = Spelled.of(words)
+    return any(told.find(Quote(one.strip())) for one in hidden_words)
 
 
 def _with_signs(text: str, edges: Sequence[int] = ()) -> tuple[str, list[int]]:

@@ -210,6 +210,27 @@ def test_a_text_that_was_rewritten_with_its_hash_is_named_where_it_was_entered_f
         assert verify().fault == "Entry 1, the page of storm: revision 1 has another text than was entered."
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no value that is not of its column's type")
+@pytest.mark.parametrize(
+    ("model", "column", "sentence"),
+    [
+        (CorrectionNote, "uid", "Entry 3, note no. 1 of storm: the note"),
+        (CorrectionNote, "published_at", "Entry 3, note no. 1 of storm: the note"),
+        (Span, "splices", "Entry 3, note no. 1 of storm: place 1"),
+        (NoteEvent, "at", "Entry 3, note no. 1 of storm: event 2 of its record"),
+        (Revision, "imported_at", "Entry 1, the page of storm: revision 1"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_a_row_that_cannot_be_read_any_more_is_named(model, column, sentence, rows, tampered):
+    row = rows[model]
+    with tampered(), connection.cursor() as cursor:
+        table, key = row._meta.db_table, row._meta.pk.column
+        cursor.execute(f"UPDATE {table} SET {column} = 'zzz' WHERE {key} = %s", [row.pk])
+        told = " cannot be read any more: what stands in one of its columns does not belong there."
+        assert verify().fault == sentence + told
+
+
 # Removed
 
 
@@ -285,6 +306,19 @@ def test_a_place_that_is_added_past_the_ledger_is_missed(filled, tampered):
         span.origin = "selected"
         span.save()
         assert verify().fault == "A place of note no. 2 of storm, in revision 1, was never entered."
+
+
+def test_an_event_that_is_added_to_the_record_of_a_published_note_is_missed(filled, tampered, other_editor):
+    with tampered():
+        note = filled.notes.get(number=2)
+        NoteEvent.objects.create(note=note, state="submitted", by=other_editor, at=ANOTHER_DAY)
+        assert verify().fault == "An event in the record of note no. 2 of storm was never entered."
+
+
+def test_an_event_of_a_draft_is_its_own_matter(filled, other_editor):
+    note = filled.notes.drafts().first()
+    NoteEvent.objects.create(note=note, state="submitted", by=other_editor, at=ANOTHER_DAY)
+    assert verify().fault is None
 
 
 def test_a_source_that_is_added_is_missed(filled, tampered):

@@ -8,8 +8,8 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from corrections.models import CorrectionNote, LedgerEntry, LedgerHead, verify
-from corrections.text import BEFORE_THE_FIRST
+from corrections.models import CorrectionNote, LedgerEntry, LedgerHead, Rendering, verify
+from corrections.text import BEFORE_THE_FIRST, SafeHtml
 
 
 @pytest.fixture
@@ -61,6 +61,23 @@ def test_a_fault_ends_with_its_sentence_and_no_line(filled, tampered, verify_led
         with pytest.raises(CommandError) as told:
             verify_ledger()
     assert str(told.value) == "Entry 3, note no. 1 of storm: the note has another wording than was entered."
+
+
+def test_what_readers_are_shown_is_rendered_anew_where_that_is_asked(filled, storm, verify_ledger):
+    assert verify_ledger("--renderings")[0].startswith("9 ")
+    rendering = storm.revisions.get(number=1).rendering
+    assert "It was the worst since" in rendering.html
+    for change in (
+        {"html": SafeHtml(rendering.html.replace("the worst", "not the worst"))},
+        {"fields": [["title", "Storm fells no trees"]]},
+    ):
+        before = {name: getattr(rendering, name) for name in change}
+        Rendering.objects.filter(pk=rendering.pk).update(**change)
+        assert verify_ledger()[0].startswith("9 ")
+        with pytest.raises(CommandError) as told:
+            verify_ledger("--renderings")
+        assert str(told.value) == "What readers get of revision 1 of storm is not what its file says."
+        Rendering.objects.filter(pk=rendering.pk).update(**before)
 
 
 def test_a_batch_asks_so_many_queries_whatever_it_holds(filled, published):

@@ -1,10 +1,11 @@
-"""manage.py verify_ledger [--head HASH]: stdout is one line, how many entries there are and the hash of the last."""
+"""manage.py verify_ledger [--head HASH] [--renderings]: stdout is one line, how many entries there are and the hash of
+the last."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from corrections.models import verify
+from corrections.models import renderings_at_fault, verify
 from corrections.telling import told
 from corrections.text import is_hash
 
@@ -14,8 +15,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--head", default="", help="A head that was saved earlier, to be found in the ledger.")
+        parser.add_argument(
+            "--renderings",
+            action="store_true",
+            help="Render each revision anew, too, and compare it with what readers are shown; this takes its time.",
+        )
 
-    def handle(self, *args, head, **options) -> None:
+    def handle(self, *args, head, renderings, **options) -> None:
         saved = "".join(head.split()).lower()
         if saved and not is_hash(saved):
             raise CommandError(
@@ -26,6 +32,9 @@ class Command(BaseCommand):
         verified = verify(saved)
         if verified.fault is not None:
             raise CommandError(told(verified.fault))
+        fault = next(renderings_at_fault(), None) if renderings else None
+        if fault is not None:
+            raise CommandError(told(fault))
         if verified.saved_at is not None:
             added = verified.entries - verified.saved_at
             said = ngettext(
