@@ -216,8 +216,8 @@ def test_a_row_that_cannot_be_read_any_more_is_named(rows, tampered):
         (
             CorrectionNote,
             "uid",
-            "Entry 3, note no. 1 of storm: the note cannot be read any more: what stands in one of its columns does not "
-            "belong there.",
+            "Entry 3, note no. 1 of storm: the note cannot be read any more: what stands in one of its columns does "
+            "not belong there.",
         ),
         (NoteEvent, "at", "Entry 3, note no. 1 of storm: event 2 of its record has another time than was entered."),
         (
