@@ -94,11 +94,13 @@ def _solve(mapped: SourceMap, reading: Reading, parts: list[_Part]) -> list[_Sol
     """Try the likeliest candidates of all edits in one rendering; halve the edits where that fails."""
     if not parts:
         return []
-    first = [next(iter(part.plausible), None) for part in parts]
-    for part, candidate in zip(parts, first, strict=True):
+    first: list[tuple[_Part, Candidate]] = []
+    for part in parts:
+        candidate = next(iter(part.plausible), None)
         if candidate is None:
             raise Refusal(reason(mapped, reading, part.edit), part.index)
-    solved = _proved(mapped, reading, list(zip(parts, first, strict=True)))
+        first.append((part, candidate))
+    solved = _proved(mapped, reading, first)
     if solved is not None:
         return solved
     if len(parts) == 1:
