@@ -14,6 +14,7 @@ from .propose import Candidate, candidates
 from .refusals import reason
 from .rehearsal import Rehearsal
 from .render import render
+from .sentences import Sentence
 from .sourcemap import SourceMap
 
 _MOST_CANDIDATES = 400
@@ -26,7 +27,7 @@ class Applied:
     """What one edit changes in the source that was mapped, and what the editor is told about it."""
 
     splices: tuple[Splice, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
 
 def apply(mapped: SourceMap, edits: Sequence[Edit]) -> list[Applied]:
@@ -140,7 +141,7 @@ def _proved(mapped: SourceMap, reading: Reading, chosen: list[tuple[_Part, Candi
     ]
 
 
-def _told_of(place: TextRange, told: Sequence[Told]) -> tuple[str, ...]:
+def _told_of(place: TextRange, told: Sequence[Told]) -> tuple[Sentence, ...]:
     return tuple(one.sentence for one in told if place.start <= one.at <= place.end)
 
 

@@ -170,7 +170,7 @@ def _check(one: _Asked, together: Sequence[_Asked], sites: Mapping[str, "_Site"]
     )
 
 
-def _warnings(site: "_Site", one: _Asked, known: Mapping[str, Attribute]) -> tuple[str, ...]:
+def _warnings(site: "_Site", one: _Asked, known: Mapping[str, Attribute]) -> tuple[Sentence, ...]:
     if not one.attribute.is_address:
         return ()
     told = []

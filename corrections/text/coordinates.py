@@ -94,7 +94,7 @@ class Proof:
     source_range: SourceRange
     splices: tuple[Splice, ...]
     quote: Quote
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
 
 class Refusal(ValueError):
