@@ -101,7 +101,9 @@ class _Chain:
     def _put_there_before(self, spans: Iterable[Span]) -> Iterator[tuple[Quote, str]]:
         for span in spans:
             now = self._right.get(span.quote_exact)
-            if now is None or not (span.replacement or "").strip() or span.replacement in self._right.values():
+            if now is None or not (span.replacement and span.replacement.strip()):
+                continue
+            if span.replacement in self._right.values():
                 continue
             prefix, suffix = span.quote_prefix[-_NEXT:], span.quote_suffix[:_NEXT]
             yield Quote(*map(folded, (span.replacement, prefix, suffix))), now
@@ -166,7 +168,7 @@ def hidden_words(hidden: Sequence[Hidden], texts: dict[str, str]) -> tuple[str, 
     return tuple(texts[one.field][one.range.start : one.range.end] for one in hidden)
 
 
-def _longest_first(one: tuple[Quote, str]) -> tuple:
+def _longest_first(one: tuple[Quote, str]) -> tuple[int, str, str, str, str]:
     quote, instead = one
     return (-len(quote.exact), quote.exact, quote.prefix, quote.suffix, instead)
 
