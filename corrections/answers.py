@@ -186,7 +186,7 @@ def _spared() -> Iterator[None]:
     page is made anew. What it still holds goes by the state, so that it is not served either."""
     try:
         yield
-    except Exception:
+    except Exception:  # noqa: BLE001 - what a cache's client raises is told nowhere, and is logged
         _log.warning("The cache cannot be used; pages are made anew.", exc_info=True)
 
 

@@ -160,7 +160,7 @@ def _month(text: str) -> date | None:
     if not text:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m").date()
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
     except ValueError as error:
         raise Unreadable(_("There is no such month. Write it as 2026-11.")) from error
 

@@ -248,7 +248,7 @@ def _waiting(
         % {"when": house_style().moment(submission.at), "name": name_in(submission)},
         _late(note, submission.at, now),
         f"{note.pk}-{note.version}",
-        not why and ticked is not None and note.pk in ticked,
+        not why and note.pk in ticked,
         _title(article),
         _href(note),
         article.published_at is not None,

@@ -96,7 +96,7 @@ def key_value(source: str, name: str) -> object:
     front = split(source)
     if front.yaml is None:
         return None
-    loaded = yaml.load(source[front.yaml.start : front.yaml.end], Loader=yaml.BaseLoader)  # noqa: S506
+    loaded = yaml.load(source[front.yaml.start : front.yaml.end], Loader=yaml.BaseLoader)  # noqa: S506 - it makes strings only
     return loaded.get(name) if isinstance(loaded, dict) else None
 
 

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             return
         arguments = f"-m granian --interface wsgi --host 127.0.0.1 --port {settings.PORT} --blocking-threads 4"
         arguments += " --log-level warning --no-ws newsroom.wsgi:application"
-        os.execv(sys.executable, [sys.executable, *arguments.split()])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, *arguments.split()])  # noqa: S606 - this program itself, anew
 
     def _load_samples(self) -> None:
         """Only what is missing: a second run keeps what was done with the samples since."""
