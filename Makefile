@@ -17,6 +17,7 @@ demo: .stamps/installed
 test: .stamps/installed-dev chromium
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	DEBUG=1 .venv/bin/mypy
 	DATABASE_URL=sqlite://:memory: $(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) -m pytest -n 2 --ignore=tests/browser
 	$(PYTHON) -m pytest -n 2 --dist loadfile tests/browser

@@ -1,9 +1,11 @@
 """Django's admin: what is kept, to be looked at; only accounts can be changed there."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -80,16 +82,16 @@ class AccountAdmin(UserAdmin):
     list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
     list_filter = ("groups", "is_active", "is_superuser")
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
 
     @admin.display(description=_("roles"))
     def roles(self, account: User) -> str:
         if account.is_superuser:
-            return _("superuser")
+            return str(_("superuser"))
         return ", ".join(group.name for group in account.groups.all())
 
-    def get_fieldsets(self, request: HttpRequest, obj: User | None = None):
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         # A form has the fields that are shown, and no others that somebody may send.
         if obj is None or request.user.is_superuser:
             return super().get_fieldsets(request, obj)

@@ -25,7 +25,15 @@ from django.core.cache import cache
 from corrections.text import RENDERER
 
 # By the name of what is asked for: whatever is kept has its name here, so that nothing is forgotten to be forgotten.
-OF_ARTICLE = ("annotated", "corrected", "original", "comparison", "markdown", "criticmarkup", "annotations")
+OF_ARTICLE: tuple[str, ...] = (
+    "annotated",
+    "corrected",
+    "original",
+    "comparison",
+    "markdown",
+    "criticmarkup",
+    "annotations",
+)
 OF_ARTICLE += ("feed-atom", "feed-json", "export")
 OF_LISTS = ("home", "log", "figures", "feed-atom", "feed-json", "sitemap")
 _log = logging.getLogger(__name__)
@@ -115,7 +123,7 @@ def kept(key: str, site: str, state: Callable[[], int | None], make: Callable[[]
             if len(_in_memory) >= _MOST_IN_MEMORY:
                 _in_memory.clear()
             _in_memory[key] = replace(known, until=now + settings.PUBLIC_PAGE_SECONDS)
-        return known and known.answer
+        return known.answer if known is not None else None
 
 
 def fetch(key: str) -> Any:
@@ -178,7 +186,7 @@ def _spared() -> Iterator[None]:
     page is made anew. What it still holds goes by the state, so that it is not served either."""
     try:
         yield
-    except Exception:
+    except Exception:  # noqa: BLE001 - what a cache's client raises is told nowhere, and is logged
         _log.warning("The cache cannot be used; pages are made anew.", exc_info=True)
 
 
@@ -190,7 +198,7 @@ def _maker() -> str:
         for path in sorted((_PROJECT / folder).rglob("*")):
             if path.suffix in {".py", ".html", ".txt", ".mo"}:
                 told.update(path.read_bytes())
-    plain = str | int | bool | tuple | list
+    plain = (str, int, bool, tuple, list)
     names = sorted(name for name in dir(settings) if name.isupper() and "SECRET" not in name)
     # Two newsrooms may share one cache.
     told.update(repr([settings.DATABASES["default"].get(name) for name in ("ENGINE", "NAME", "HOST", "PORT")]).encode())

@@ -15,12 +15,13 @@ import sys
 from collections.abc import Callable
 from multiprocessing import Pipe
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 from corrections.text import Refusal
 
+Returned = TypeVar("Returned")
 WORKERS = 2
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -46,7 +47,7 @@ class BrokeOff(Refusal):
         )
 
 
-def call(function: Callable, *args: Any, seconds: float | None = None) -> Any:
+def call(function: Callable[..., Returned], *args: Any, seconds: float | None = None) -> Returned:
     """What `function(*args)` returns or raises, when it is done within `seconds` (None: settings.RENDER_SECONDS).
 
     The function is found by its module and name, and everything that goes there and back is pickled. While both
@@ -75,7 +76,8 @@ def call(function: Callable, *args: Any, seconds: float | None = None) -> Any:
     finally:
         slots.put(worker)
     if returned:
-        return value
+        result: Returned = value
+        return result
     raise value
 
 
@@ -97,7 +99,8 @@ class _Worker:
     def answer(self, seconds: float, job: bytes) -> tuple[bool, Any]:
         self.pipe.send(seconds)
         self.pipe.send_bytes(job)
-        return self.pipe.recv()
+        returned, value = self.pipe.recv()
+        return returned, value
 
     def end(self) -> None:
         self.pipe.close()

@@ -23,13 +23,13 @@ def answered(job: bytes) -> bytes:
         return pickle.dumps((True, function(*args)))
     except MemoryError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever the function raises is raised again at the other end
         error.add_note(traceback.format_exc())
         try:
             reply = pickle.dumps((False, error))
             pickle.loads(reply)  # noqa: S301  Some exceptions pickle and cannot be read again.
             return reply
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, its words are told
             return pickle.dumps((False, RuntimeError("".join(traceback.format_exception(error)))))
 
 

@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +60,7 @@ class NoteForm(forms.Form):
     reported_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     memo = forms.CharField(required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, data=None, *, sources: tuple[SourceRow, ...] = (), **kwargs) -> None:
+    def __init__(self, data: QueryDict | None = None, *, sources: tuple[SourceRow, ...] = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.source_rows = _rows(data) if data is not None else sources
 
@@ -70,10 +72,12 @@ class NoteForm(forms.Form):
 
     def clean_replacement(self) -> str:
         # A browser posts every line end as CR LF.
-        return self.cleaned_data["replacement"].replace("\r\n", "\n")
+        replacement: str = self.cleaned_data["replacement"]
+        return replacement.replace("\r\n", "\n")
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         cleaned["places"] = self.places_sent()
         if cleaned["places"] is None:
             cleaned["places"] = []
@@ -95,7 +99,7 @@ class NoteForm(forms.Form):
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
 
-    def ticked(self) -> list[dict]:
+    def ticked(self) -> list[dict[str, Any]]:
         """The further places that were ticked, as they were sent. Raises ValueError where one cannot be read."""
         sent = self.data.getlist("also") if isinstance(self.data, MultiValueDict) else []
         return _listed(f"[{','.join(sent)}]")
@@ -103,8 +107,8 @@ class NoteForm(forms.Form):
     def content(self) -> Content:
         """What the editor says; the words stay where the replacement is what stands there."""
         cleaned, places = self.cleaned_data, self.cleaned_data["places"]
-        replacement = cleaned["replacement"] if places else None
-        if places and all(place.exact.strip() == replacement.strip() for place in places):
+        replacement: str | None = cleaned["replacement"] if places else None
+        if replacement is not None and all(place.exact.strip() == replacement.strip() for place in places):
             replacement = None
         if replacement is not None and not replacement.strip():
             replacement = ""
@@ -148,7 +152,7 @@ def card_of(
 _KEPT_NAMES = ("wording kind severity error_type withheld topic apology confirmed_internally reported_on memo").split()
 
 
-def place_json(place: Place) -> dict:
+def place_json(place: Place) -> dict[str, Any]:
     """A place as the card sends it."""
     return {"field": place.field, "start": place.start, "end": place.end, "exact": place.exact}
 
@@ -158,21 +162,21 @@ def row_ids(sent: Iterable[str]) -> list[int]:
     return [int(one) for one in sent if one.isascii() and one.isdecimal() and len(one) <= 18]
 
 
-def _listed(raw: str) -> list:
+def _listed(raw: str) -> list[Any]:
     listed = json.loads(raw)
     if not isinstance(listed, list) or len(listed) > _MOST_PLACES:
         raise ValueError("The places are no list, or too long a one.")
     return listed
 
 
-def _place(sent: dict) -> Place:
+def _place(sent: dict[str, Any]) -> Place:
     place = Place(str(sent["field"]), int(sent["start"]), int(sent["end"]), str(sent["exact"]).replace("\r\n", "\n"))
     if not 0 <= place.start <= place.end or _NOT_IN_TEXT.search(place.field + place.exact):
         raise ValueError("No text has such a place.")
     return place
 
 
-def _rows(data) -> tuple[SourceRow, ...]:
+def _rows(data: Mapping[str, Any]) -> tuple[SourceRow, ...]:
     if not isinstance(data, MultiValueDict):
         return ()
     urls, titles = data.getlist("source_url"), data.getlist("source_title")
@@ -191,7 +195,7 @@ def _row(url: str, title: str) -> SourceRow:
         return SourceRow("", url, _too_long("", url))  # a title, typed where the address goes
     if ":" not in url and " " not in url:
         return SourceRow(f"https://{url}", title)
-    return SourceRow(url, title, (_("Begin the address with https://, or leave it out and give a title alone."),))
+    return SourceRow(url, title, (str(_("Begin the address with https://, or leave it out and give a title alone.")),))
 
 
 def _too_long(url: str, title: str) -> tuple[str, ...]:
@@ -225,8 +229,9 @@ class ImportForm(forms.Form):
         help_text=_("For the desk alone: it stands beside the revision’s number."),
     )
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         file, text = cleaned.get("file"), cleaned.get("text")
         if file is None and not text and not self.errors:
             raise forms.ValidationError(
@@ -245,16 +250,16 @@ class ImportForm(forms.Form):
         except Refusal as refusal:
             # Typed as a title, it is meant as the name made of it.
             if name := slugify(typed, allow_unicode=True)[:200]:
-                return name
+                return str(name)
             raise forms.ValidationError(told(refusal)) from refusal
 
     def content(self) -> bytes:
         """The bytes of the article, a pasted text's line ends as they were."""
         cleaned = self.cleaned_data
         if cleaned["file"] is not None:
-            return cleaned["file"].read()
-        newline = _LINE_ENDS[cleaned["line_ends"] or "lf"]
-        return cleaned["text"].replace("\r\n", "\n").replace("\r", "\n").replace("\n", newline).encode()
+            return bytes(cleaned["file"].read())
+        newline, text = _LINE_ENDS[cleaned["line_ends"] or "lf"], str(cleaned["text"])
+        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", newline).encode()
 
     def file_name(self) -> str:
         return self.cleaned_data["file"].name if self.cleaned_data["file"] is not None else ""

@@ -1,5 +1,10 @@
 """Tells browsers to run and to load nothing but this site's own files, and pictures over HTTPS."""
 
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+Answering = Callable[[HttpRequest], HttpResponse]
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -15,10 +20,10 @@ POLICY = "; ".join(
 )
 
 
-def content_security_policy(get_response):
+def content_security_policy(get_response: Answering) -> Answering:
     """Middleware that adds the policy to every response."""
 
-    def respond(request):
+    def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
         return response

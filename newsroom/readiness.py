@@ -14,7 +14,7 @@ def require() -> None:
             "Set SECRET_KEY (a long random text) and ALLOWED_HOSTS (this site's names, with commas between) to serve "
             "the public, or DEBUG=1 to try things out on this machine."
         )
-    if not staticfiles_storage.manifest_hash:
+    if not getattr(staticfiles_storage, "manifest_hash", ""):
         raise ImproperlyConfigured(
             "Run `manage.py collectstatic --noinput` first: the pages' styles are not collected."
         )

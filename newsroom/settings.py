@@ -5,6 +5,7 @@ public: it starts only with SECRET_KEY and ALLOWED_HOSTS (newsroom.readiness). C
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -100,7 +101,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _cache_url = environment.text("CACHE_URL", "locmem://")
 if _cache_url == "locmem://":
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 elif _cache_url.startswith(("redis://", "rediss://", "unix://")):
     # A page is sooner made than waited for.
     _patience = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}

@@ -2,13 +2,14 @@
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
 
 from corrections.text import Refusal
 
 DESK = "desk"
 
 
-def desk_account():
+def desk_account() -> User:
     """The built-in account; made on first use."""
     account, _ = get_user_model().objects.get_or_create(
         username=DESK, defaults={"is_active": False, "password": make_password(None)}
@@ -16,7 +17,7 @@ def desk_account():
     return account
 
 
-def account_named(name: str | None):
+def account_named(name: str | None) -> User:
     """The account of that name, or the built-in one. Raises Refusal for a name that nobody has."""
     if not name:
         return desk_account()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
@@ -69,7 +70,7 @@ def draft_note(
     places: Sequence[Place],
     content: Content,
     *,
-    user,
+    user: User,
     amends: CorrectionNote | None = None,
     uid: UUID | None = None,
     version: int | None = None,
@@ -101,7 +102,8 @@ def draft_note(
         edits = _edits(revision, places, content.replacement)
         if not is_kept:
             check_content(content, edits, _put_right_already(revision, kept, amends), amends)
-        proofs, warnings = _proved(article, revision, edits, except_note=kept or amends), ()
+        proofs = _proved(article, revision, edits, except_note=kept or amends)
+        warnings: tuple[Sentence, ...] = ()
         if kept is None:
             kept = write_draft(article, revision, edits, proofs, content, user=user, amends=amends, uid=uid)
         elif not is_kept:
@@ -117,7 +119,7 @@ def write_draft(
     proofs: Sequence[Proof],
     content: Content,
     *,
-    user,
+    user: User,
     amends: CorrectionNote | None = None,
     external_id: str = "",
     uid: UUID | None = None,
@@ -135,7 +137,7 @@ def write_draft(
 
 
 def rewrite_note(
-    note: CorrectionNote, places: Sequence[Place], content: Content, *, version: int | None, user
+    note: CorrectionNote, places: Sequence[Place], content: Content, *, version: int | None, user: User
 ) -> tuple[str, ...]:
     """Change a draft. version: the one that the editor had before them. Lost places stay as they are.
 
@@ -158,7 +160,8 @@ def rewrite_note(
         edits = _edits(revision, places, content.replacement)
         if not is_kept:
             check_content(content, edits, _put_right_already(revision, kept, kept.amends), kept.amends)
-        proofs, warnings = _proved(article, revision, edits, except_note=kept), ()
+        proofs = _proved(article, revision, edits, except_note=kept)
+        warnings: tuple[Sentence, ...] = ()
         if not is_kept:
             warnings = _rewrite(kept, revision, edits, proofs, content, user)
             _record_change(kept, user)
@@ -236,7 +239,7 @@ def range_of(texts: dict[str, str], place: Place, replacement: str | None = None
 
 
 def span_row(
-    note: CorrectionNote, revision: Revision, position: int, edit: Edit, proof: Proof, user, origin: Origin
+    note: CorrectionNote, revision: Revision, position: int, edit: Edit, proof: Proof, user: User, origin: Origin
 ) -> Span:
     """A proved edit as the row that keeps it."""
     return Span(
@@ -276,7 +279,7 @@ def _proved(article: Article, revision: Revision, edits: list[Edit], except_note
     return bounded.call(prove, article_source(revision), edits, other_edits(article, revision, except_note))
 
 
-def _refuse_foreign(kept: CorrectionNote, article: Article, amends: CorrectionNote | None, user) -> None:
+def _refuse_foreign(kept: CorrectionNote, article: Article, amends: CorrectionNote | None, user: User) -> None:
     """A card's name leads to the draft that this editor made with it here, and to no other note."""
     if kept.article_id != article.pk or kept.amends_id != (amends.pk if amends else None):
         raise Refusal(
@@ -326,12 +329,17 @@ def _lost_with_their_past(note: CorrectionNote, revision: Revision) -> set[int]:
         at = span if span.revision_id != revision.pk else None
         while at is not None:
             kept.add(at.pk)
-            at = spans.get(at.carried_from_id)
+            at = spans.get(at.carried_from_id) if at.carried_from_id is not None else None
     return kept
 
 
 def _rewrite(
-    note: CorrectionNote, revision: Revision, edits: Sequence[Edit], proofs: Sequence[Proof], content: Content, user
+    note: CorrectionNote,
+    revision: Revision,
+    edits: Sequence[Edit],
+    proofs: Sequence[Proof],
+    content: Content,
+    user: User,
 ) -> tuple[Sentence, ...]:
     """Returns what the editor is told of it."""
     _write(note, content)
@@ -344,20 +352,20 @@ def _rewrite(
     return (TAKEN_BACK,) if (before, note.status) == (Status.SUBMITTED, Status.DRAFT) else ()
 
 
-def change_place(note: CorrectionNote, user) -> None:
+def change_place(note: CorrectionNote, user: User) -> None:
     """A draft whose place somebody said, or left out, was changed by them; a published note stays as it is."""
     if not note.is_published:
         _change(note, user)
         _record_change(note, user)
 
 
-def _change(note: CorrectionNote, user) -> None:
+def _change(note: CorrectionNote, user: User) -> None:
     note.version += 1
     note.status = Status.SUBMITTED if note.goes_on_waiting(user) else Status.DRAFT
     note.save()
 
 
-def _record_change(note: CorrectionNote, user) -> None:
+def _record_change(note: CorrectionNote, user: User) -> None:
     """Who changed it last; many changes in a row by the same editor are one step."""
     last = note.events.order_by("pk").last()
     if last is None or (last.state, last.by_id) != (EventState.DRAFTED, user.pk):
@@ -382,7 +390,7 @@ def _write_rest(
     edits: Sequence[Edit],
     proofs: Sequence[Proof],
     content: Content,
-    user,
+    user: User,
     origin: Origin,
 ) -> None:
     Source.objects.bulk_create(

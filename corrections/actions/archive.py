@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
@@ -157,7 +158,7 @@ def _text(of: int, town: int) -> _Text:
     return _Text(one.name, one.language, source, text, one.errors, edits, tuple(proofs))
 
 
-def _piece(number: int, notices: int, seed: int, user) -> _Piece:
+def _piece(number: int, notices: int, seed: int, user: User) -> _Piece:
     pick = random.Random(f"{seed} {number}")  # noqa: S311 - nothing here is a secret
     text = _text(number % len(INVENTED), number // len(INVENTED) % len(TOWNS))
     shown = _FIRST + timedelta(minutes=pick.randrange(int((_LAST - _FIRST) / timedelta(minutes=1))))
@@ -183,10 +184,10 @@ def _piece(number: int, notices: int, seed: int, user) -> _Piece:
             of = pick.choice(earlier)
             note, change = _note(piece, of, at, pick, user, amends=amendable.pop(of))
         else:
-            of = errors.pop() if errors else None
-            note, change = _note(piece, of, at, pick, user)
-            if change is not None and not note.withheld:
-                amendable[of] = note
+            error = errors.pop() if errors else None
+            note, change = _note(piece, error, at, pick, user)
+            if error is not None and change is not None and not note.withheld:
+                amendable[error] = note
         piece.notes.append((note, change))
         note.version = len(piece.notes)
     return piece
@@ -199,7 +200,7 @@ def _later(shown: datetime, pick: random.Random) -> datetime:
 
 
 def _note(
-    piece: _Piece, of: int | None, at: datetime, pick: random.Random, user, amends: CorrectionNote | None = None
+    piece: _Piece, of: int | None, at: datetime, pick: random.Random, user: User, amends: CorrectionNote | None = None
 ) -> tuple[CorrectionNote, tuple[Edit, Proof] | None]:
     """A note on one of the text's errors, or on the whole article, and what it changes.
 
@@ -224,7 +225,7 @@ def _note(
         wording_html=_rendered(wording),
         apology=pick.random() < 0.05,
         withheld=withheld,
-        topic=error.about if withheld else "",
+        topic=error.about if error is not None and withheld else "",
         author=user,
         created_at=at,
     )
@@ -259,7 +260,7 @@ def _rendered(wording: str) -> SafeHtml:
     return render_inline(wording)
 
 
-def _write(pieces: Sequence[_Piece], user) -> None:
+def _write(pieces: Sequence[_Piece], user: User) -> None:
     """The rows of some articles: drafts with their sources and places first, since what is published takes no more."""
     articles = Article.objects.bulk_create([piece.article for piece in pieces])
     revisions = Revision.objects.bulk_create([_revision(piece, user) for piece in pieces])
@@ -290,7 +291,7 @@ def _write(pieces: Sequence[_Piece], user) -> None:
     keep_log([article.pk for article in articles])
 
 
-def _write_notes(rows: Sequence[tuple[CorrectionNote, tuple[Edit, Proof] | None, Revision]], user) -> None:
+def _write_notes(rows: Sequence[tuple[CorrectionNote, tuple[Edit, Proof] | None, Revision]], user: User) -> None:
     notes = [note for note, _, _ in rows]
     for note in notes:
         note.amends = note.amends  # its id, which it has by now
@@ -324,18 +325,18 @@ def _write_notes(rows: Sequence[tuple[CorrectionNote, tuple[Edit, Proof] | None,
     )
 
 
-def _revision(piece: _Piece, user) -> Revision:
+def _revision(piece: _Piece, user: User) -> Revision:
     source = _filled(piece, piece.text.source)
     return Revision(
         article=piece.article,
         number=1,
         source=source,
         sha256=sha256(source.encode()).hexdigest(),
-        title=piece.text.text.title,
-        imported_at=piece.article.published_at,
+        title=piece.text.text.title or "",
+        imported_at=piece.article.publication,
         imported_by=user,
     )
 
 
 def _filled(piece: _Piece, text: str) -> str:
-    return text.replace(_DAY, piece.article.dated.isoformat()).replace(_REFERENCE, piece.reference)
+    return text.replace(_DAY, piece.article.publication.date().isoformat()).replace(_REFERENCE, piece.reference)

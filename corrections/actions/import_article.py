@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -65,7 +66,7 @@ class Imported:
 def import_article(
     content: bytes,
     *,
-    user,
+    user: User,
     slug: str = "",
     file_name: str = "",
     reason: str = "",
@@ -102,7 +103,7 @@ def import_article(
     with transaction.atomic():
         article, _ = Article.objects.get_or_create(slug=slug, defaults={"language": _language(text)})
         article = article.lock()
-        latest = article.latest_revision
+        latest = article.revisions.order_by("number").last()
         if latest is not None and latest.source == source:
             return Imported(article, latest, is_new=False)
         revision = _keep(article, source, text, own_erratum, user, reason)
@@ -127,7 +128,7 @@ def checked_slug(slug: str) -> str:
     return slug
 
 
-def _keep(article: Article, source: str, text: ArticleText, own_erratum: bool, user, reason: str) -> Revision:
+def _keep(article: Article, source: str, text: ArticleText, own_erratum: bool, user: User, reason: str) -> Revision:
     revision = Revision.objects.create(
         article=article,
         number=article.next_revision_number(),

@@ -5,8 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from corrections import bounded
@@ -30,6 +33,7 @@ from corrections.text import (
 
 MOST_BYTES = 8 * 1024 * 1024
 LONGEST_ID = 1000
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class _New:
 
 
 def import_corrections(
-    article: Article, content: bytes, *, user, publish: bool = False, now: datetime
+    article: Article, content: bytes, *, user: User, publish: bool = False, now: datetime
 ) -> ImportedNotes:
     """Keep the notes of a JSON file; publish them where asked.
 
@@ -97,7 +101,7 @@ def import_corrections(
     return ImportedNotes(tuple(notes), known, told)
 
 
-def _parsed(content: bytes):
+def _parsed(content: bytes) -> Any:
     if len(content) > MOST_BYTES:
         raise Refusal(
             "The file has {count:,} bytes; {most:,} are the most. Split it.", count=len(content), most=MOST_BYTES
@@ -121,7 +125,7 @@ def _new(article: Article, annotations: Sequence[Annotation], texts: dict[str, s
     for number, one in enumerate(annotations, 1):
         name = annotation_called(number, one.id)
         uid = None if one.id else _uid_by_content(article, one)
-        if (one.id or uid.urn) in known:
+        if (one.id if uid is None else uid.urn) in known:
             continue
         if one.id and ids[one.id] > 1:
             raise Refusal("{name}: this id stands twice in the file. Give each annotation its own.", name=name)
@@ -134,7 +138,7 @@ def _new(article: Article, annotations: Sequence[Annotation], texts: dict[str, s
             )
         if uid is not None:
             known.add(uid.urn)
-        content, edits = _named(name, lambda one=one: _read(one, texts))
+        content, edits = _named(name, partial(_read, one, texts))
         found.append(_New(name, one, content, edits, uid))
     return found
 
@@ -218,7 +222,7 @@ def _edit(texts: dict[str, str], target: Target, replacement: str | None) -> Edi
     return Edit(target.field, place, unless_same(text, place, replacement))
 
 
-def _named(name: str, read: Callable):
+def _named(name: str, read: Callable[[], Read]) -> Read:
     try:
         return read()
     except Refusal as refusal:

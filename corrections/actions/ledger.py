@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Prefetch, Q
@@ -21,6 +22,7 @@ from corrections.models import (
     LedgerHead,
     NoteEvent,
     Revision,
+    Source,
     Span,
     Status,
     content_of,
@@ -41,12 +43,12 @@ class _Entry:
     article: Article
     note: CorrectionNote | None = None
     of: int | None = None
-    sources: Iterable = ()
+    sources: Iterable[Source] = ()
     spans: Iterable[Span] = ()
     events: Iterable[NoteEvent] = field(default_factory=list)
     revisions: Iterable[Revision] = ()
 
-    def content(self) -> dict:
+    def content(self) -> dict[str, Any]:
         return content_of(
             self.what,
             self.at,
@@ -67,7 +69,7 @@ def enter_notes(notes: Iterable[CorrectionNote]) -> None:
 def enter_page(article: Article) -> None:
     """That the article's page was made public, with all of its revisions until then."""
     revisions = article.revisions.defer("source").order_by("number")
-    _append([_Entry(Entered.PAGE, article.published_at, article, revisions=revisions)])
+    _append([_Entry(Entered.PAGE, article.publication, article, revisions=revisions)])
 
 
 def enter_revision(revision: Revision) -> None:
@@ -94,7 +96,7 @@ def enter_all(articles: Iterable[Article]) -> None:
     for revision in Revision.objects.filter(article__in=articles).defer("source").order_by("number"):
         revisions.setdefault(revision.article_id, []).append(revision)
     entries = [
-        _Entry(Entered.PAGE, article.published_at, article, revisions=revisions[article.pk])
+        _Entry(Entered.PAGE, article.publication, article, revisions=revisions[article.pk])
         for article in articles
         if article.published_at is not None
     ]
@@ -120,7 +122,7 @@ def _publication(note: CorrectionNote, events: list[NoteEvent]) -> _Entry:
     known = {span.revision_id for span in spans} | {note.article.latest_revision.pk}
     return _Entry(
         Entered.NOTE,
-        note.published_at,
+        note.publication,
         note.article,
         note=note,
         of=note.pk,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from corrections import bounded
@@ -22,7 +23,7 @@ class Placed:
     told: tuple[Sentence, ...] = ()
 
 
-def place_span(span: Span, place: Place, *, user) -> Placed:
+def place_span(span: Span, place: Place, *, user: User) -> Placed:
     """Say where a lost span belongs in the latest revision.
 
     Words that are the replacement already are left as they are. Raises Refusal where the words do not stand there, or
@@ -38,7 +39,7 @@ def place_span(span: Span, place: Place, *, user) -> Placed:
     return placed
 
 
-def take_places(article: Article, spans: Iterable[int], *, revision: int, user) -> list[Placed]:
+def take_places(article: Article, spans: Iterable[int], *, revision: int, user: User) -> list[Placed]:
     """Place lost spans, told by their primary keys, where it is proposed: all of them or none, in one transaction.
 
     revision: the number of the one that the editor had before them. Raises Refusal where a later one has come since,
@@ -72,7 +73,7 @@ def take_places(article: Article, spans: Iterable[int], *, revision: int, user) 
     return placed
 
 
-def leave_out(span: Span, *, user) -> None:
+def leave_out(span: Span, *, user: User) -> None:
     """Take a lost place out of a draft, with the older places that it leads on from.
 
     Raises Refusal for a published note, whose places are kept for good.
@@ -85,7 +86,9 @@ def leave_out(span: Span, *, user) -> None:
         if note.is_published:
             raise Refusal("A published note keeps its places. Say where the words are now, or amend the note.")
         _check_lost(span, article.latest_revision)
-        spans, at, gone = {one.pk: one for one in note.spans.all()}, span.pk, []
+        spans = {one.pk: one for one in note.spans.all()}
+        at: int | None = span.pk
+        gone = []
         while at is not None:
             gone.append(at)
             at = spans[at].carried_from_id
@@ -93,16 +96,16 @@ def leave_out(span: Span, *, user) -> None:
         change_place(note, user)
 
 
-def _taken(span: Span | None, proposal: Proposal | None, revision: Revision, user) -> Placed:
+def _taken(span: Span | None, proposal: Proposal | None, revision: Revision, user: User) -> Placed:
     _check_lost(span, revision)
-    if proposal is None:
+    if span is None or proposal is None:
         raise Refusal("No place is proposed for this note. Mark in the article the words that it is about now.")
     text = revision.rendering.texts()[proposal.field]
     start, end = proposal.text_start, proposal.text_end
     return _put(span, revision, Place(proposal.field, start, end, text[start:end]), user)
 
 
-def _put(span: Span, revision: Revision, place: Place, user) -> Placed:
+def _put(span: Span, revision: Revision, place: Place, user: User) -> Placed:
     texts = revision.rendering.texts()
     was_right = span.origin == Origin.INCORPORATED
     words = range_of(texts, place, None if was_right else span.replacement)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 
 from corrections.models import Article, Presence, hardly_waiting
@@ -11,7 +12,7 @@ OUT_OF_SIGHT = timedelta(seconds=150)  # a browser wakes the tabs behind the oth
 
 
 def be_here(
-    article: Article, account, tab: str, *, note: int | None, words: str, is_hidden: bool, now: datetime
+    article: Article, account: User, tab: str, *, note: int | None, words: str, is_hidden: bool, now: datetime
 ) -> None:
     """Keep that a tab is open. It is written when something is new, or half of the time that it holds is over; so most
     of what a tab says costs a read alone. With another writer at work it is left for the next time."""
@@ -37,7 +38,7 @@ def be_here(
         return
 
 
-def leave(article: Article, account, tab: str) -> None:
+def leave(article: Article, account: User, tab: str) -> None:
     """Keep no longer that a tab is open. With another writer at work it ends by itself."""
     try:
         with hardly_waiting(connection):

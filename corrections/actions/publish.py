@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from corrections import bounded
@@ -33,7 +34,7 @@ def publish_notes(
     article: Article,
     notes: Iterable[int],
     *,
-    user,
+    user: User,
     now: datetime,
     alone: bool = False,
     seen: Mapping[int, int] | None = None,
@@ -73,7 +74,7 @@ def publish_notes(
     return waiting
 
 
-def publish_together(seen: Mapping[int, int], *, user, now: datetime) -> list[CorrectionNote]:
+def publish_together(seen: Mapping[int, int], *, user: User, now: datetime) -> list[CorrectionNote]:
     """Publish submitted notes of several articles in one transaction and under one time; all of them or none.
 
     seen: by their primary keys, the versions that the standards editor has looked at. What is published already is left
@@ -98,7 +99,7 @@ def publish_together(seen: Mapping[int, int], *, user, now: datetime) -> list[Co
     return published
 
 
-def publish_page(article: Article, *, user, now: datetime) -> Article:
+def publish_page(article: Article, *, user: User, now: datetime) -> Article:
     """Let readers see the article. A page that is public stays as it is."""
     with transaction.atomic():
         article = article.lock()
@@ -127,7 +128,7 @@ def stops(note: CorrectionNote, revision: Revision) -> tuple[Sentence, ...]:
     return tuple(reasons)
 
 
-def stops_for(user) -> Callable[[CorrectionNote, Revision], tuple[Sentence, ...]]:
+def stops_for(user: User) -> Callable[[CorrectionNote, Revision], tuple[Sentence, ...]]:
     """`stops` for one who publishes: where the house asks for a second person, with what is their own.
 
     The events of a note are taken as prefetched, too.
@@ -149,12 +150,12 @@ def _check_as_seen(note: CorrectionNote, version: int) -> None:
         raise Refusal("{name}: {sentence}", name=called(note), sentence=CHANGED_MEANWHILE)
 
 
-def _publish(note: CorrectionNote, number: int, user, now: datetime) -> None:
+def _publish(note: CorrectionNote, number: int, user: User, now: datetime) -> None:
     note.wording = wording_at(note, house_style().local(now).date())
     note.number, note.status, note.publisher, note.published_at = number, Status.PUBLISHED, user, now
     note.save()
     NoteEvent.objects.create(note=note, state=EventState.PUBLISHED, by=user, at=now)
-    if note.amends_id:
+    if note.amends is not None:
         NoteEvent.objects.create(note=note.amends, state=EventState.AMENDED, by=user, at=now, remark=f"no. {number}")
 
 
@@ -163,7 +164,7 @@ def _prove_export(article: Article, revision: Revision) -> None:
     bounded.call(export_source, revision.source, ledger.corrections(), ledger.erratum())
 
 
-def _order(note: CorrectionNote, revision: Revision) -> tuple:
+def _order(note: CorrectionNote, revision: Revision) -> tuple[tuple[bool, int], int]:
     spans = [span for span in note.spans.all() if span.revision_id == revision.pk]
     return (first_place(spans), note.pk)
 

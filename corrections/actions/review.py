@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from corrections.actions.publish import called, stops
@@ -12,7 +13,7 @@ from corrections.text import Refusal
 LONGEST_REMARK = 2000
 
 
-def submit_notes(article: Article, notes: Iterable[int], *, user, now: datetime) -> list[CorrectionNote]:
+def submit_notes(article: Article, notes: Iterable[int], *, user: User, now: datetime) -> list[CorrectionNote]:
     """Submit drafts of one article, told by their primary keys, in one transaction and under one time.
 
     What is submitted or published already is left alone; returned are those that were neither. Raises Refusal, and then
@@ -35,7 +36,7 @@ def submit_notes(article: Article, notes: Iterable[int], *, user, now: datetime)
     return drafts
 
 
-def return_note(note: CorrectionNote, remark: str, *, user, now: datetime) -> None:
+def return_note(note: CorrectionNote, remark: str, *, user: User, now: datetime) -> None:
     """Give a submitted note back to whoever wrote it. remark: what is to be changed; one that is returned already with
     the same remark stays as it is.
 
@@ -56,14 +57,14 @@ def return_note(note: CorrectionNote, remark: str, *, user, now: datetime) -> No
         if kept.is_published:
             raise Refusal("This note was published meanwhile, and a published note never changes. Amend it instead.")
         last = kept.events.order_by("pk").last()
-        if kept.status == Status.RETURNED and (last.by_id, last.remark) == (user.pk, remark):
+        if last is not None and kept.status == Status.RETURNED and (last.by_id, last.remark) == (user.pk, remark):
             return
         if kept.status != Status.SUBMITTED:
             raise Refusal("This note does not wait for review any more: it was returned, or taken back, meanwhile.")
         _step(kept, Status.RETURNED, EventState.RETURNED, user, now, remark)
 
 
-def _step(note: CorrectionNote, status: Status, state: EventState, user, now: datetime, remark: str = "") -> None:
+def _step(note: CorrectionNote, status: Status, state: EventState, user: User, now: datetime, remark: str = "") -> None:
     note.status = status
     note.save(update_fields=["status", "updated_at"])
     NoteEvent.objects.create(note=note, state=state, by=user, at=now, remark=remark)

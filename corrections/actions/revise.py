@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
+
 from corrections import bounded
 from corrections.actions.ledger import enter_revision
 from corrections.models import (
@@ -48,7 +50,7 @@ class _Led:
         return Edit(self.field, self.found.range, None if self.found.is_put_right else self.span.replacement)
 
 
-def carry_notes(article: Article, after: Revision, text: ArticleText, user) -> dict[str, int]:
+def carry_notes(article: Article, after: Revision, text: ArticleText, user: User) -> dict[str, int]:
     """New spans for all that lead on from earlier revisions; returns how many were carried, incorporated, lost, and
     how many of those lost have a place proposed.
 
@@ -62,7 +64,7 @@ def carry_notes(article: Article, after: Revision, text: ArticleText, user) -> d
     Proposal.objects.filter(span__note__article=article).delete()
     for depth, spans in enumerate(_by_depth(article, after)):
         found = _found(article, text, spans, is_amended=depth > 0)
-        led = [found[span.pk] for span in spans if _is_sure(found[span.pk])]
+        led = [one for one in (found[span.pk] for span in spans) if one is not None and _is_sure(one)]
         led_on = set()
         # One layer at a time, since an amendment replaces the same words as the note that it amends.
         for one, proof in zip(led, _proved(article_source(after), [one.edit for one in led]), strict=True):
@@ -80,7 +82,7 @@ def carry_notes(article: Article, after: Revision, text: ArticleText, user) -> d
     return counts
 
 
-def lead_on(span: Span, revision: Revision, edit: Edit, proof: Proof, text: str, origin: Origin, user) -> Span:
+def lead_on(span: Span, revision: Revision, edit: Edit, proof: Proof, text: str, origin: Origin, user: User) -> Span:
     """The span's place in a later revision, as a row of its own. text: of the body, or the field's string."""
     place, quote = edit.range, describe(text, edit.range)
     return Span.objects.create(
@@ -143,12 +145,16 @@ def _found(article: Article, text: ArticleText, spans: Iterable[Span], *, is_ame
             sought = [_sought(span, is_amended=is_amended) for span in those]
             if field in links and now.rpartition(".")[2] != field.rpartition(".")[2]:
                 # The description was taken away, as its note asks; its picture's address stands for it.
-                images = [Found(TextRange(0, len(texts[now])), Certainty.SAME, is_put_right=True)] * len(those)
+                images: list[Found | None] = [
+                    Found(TextRange(0, len(texts[now])), Certainty.SAME, is_put_right=True)
+                ] * len(those)
             else:
                 old = revision.rendering.texts()[field]
                 corrections = [edit for edit in edits if edit.field == field]
                 images = bounded.call(whereabouts, old, texts[now], corrections, sought)
-            found |= {span.pk: image and _Led(span, now, image) for span, image in zip(those, images, strict=True)}
+            found |= {
+                span.pk: _Led(span, now, image) for span, image in zip(those, images, strict=True) if image is not None
+            }
     return found | _come_back(article, texts, [span for span in spans if not _is_sure(found[span.pk])])
 
 
@@ -162,7 +168,7 @@ def _come_back(article: Article, texts: Mapping[str, str], spans: Iterable[Span]
     there: dict[tuple[Revision, str], list[tuple[Span, Span]]] = defaultdict(list)
     for span in put_right:
         first = span
-        while first.origin == Origin.INCORPORATED:
+        while first.origin == Origin.INCORPORATED and first.carried_from_id is not None:
             first = past[first.carried_from_id]
         if first.field == span.field and not is_attribute(first.field):
             there[first.revision, first.field].append((span, first))

@@ -57,7 +57,7 @@ def annotation_collection(article: Article, origin: str) -> str:
     """
     ledger = ledger_of(article)
     pages = _Pages.of(ledger, origin)
-    published = [note.published_at for note in ledger.notes]
+    published = [note.publication for note in ledger.notes]
     collection = {
         "@context": CONTEXT,
         "id": pages.address,
@@ -100,7 +100,7 @@ class _Telling:
         article, revision, state = ledger.article, ledger.revision, None
         if is_stated:
             cached = origin + reverse("revision", args=[article.slug, revision.number])
-            state = TimeState(timestamp(max(revision.imported_at, article.published_at)), cached)
+            state = TimeState(timestamp(max(revision.imported_at, article.publication)), cached)
         hidden = hidden_of(ledger)
         withheld = hidden_words(hidden, revision.rendering.texts()) if hidden else ()
         return cls(ledger, origin + reverse("article", args=[article.slug]), state, hidden, withheld)
@@ -124,7 +124,7 @@ class _Telling:
             sources=tuple((source.title, source.url) for source in note.sources.all()),
             tags=_tags(note),
         )
-        stamped = {"created": timestamp(note.published_at)} if note.is_published else {}
+        stamped = {"created": timestamp(note.publication)} if note.is_published else {}
         return write_annotation(annotation, self.address, self.state, **stamped)
 
 
@@ -138,7 +138,7 @@ class _Pages:
     @classmethod
     def of(cls, ledger: Ledger, origin: str) -> "_Pages":
         address = origin + reverse("article-annotations", args=[ledger.article.slug])
-        return cls(address, tuple(sorted(ledger.notes, key=lambda note: note.number)))
+        return cls(address, tuple(sorted(ledger.notes, key=lambda note: note.number or 0)))
 
     @property
     def count(self) -> int:
@@ -166,7 +166,7 @@ class _Pages:
         }
 
 
-def _json(written: list | dict) -> str:
+def _json(written: list[dict[str, Any]] | dict[str, Any]) -> str:
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 

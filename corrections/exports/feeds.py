@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -64,7 +66,7 @@ def json_feed(feed: Feed, origin: str) -> str:
         **({"next_url": head.next} if feed.older else {}),
         "language": head.language,
         "authors": [{"name": head.newsroom, "url": head.home}],
-        **({"_corrections": {"version": VERSION, "ledger": _ledger(feed)}} if feed.sealed else {}),
+        **({"_corrections": {"version": VERSION, "ledger": _ledger(feed, feed.sealed)}} if feed.sealed else {}),
         "items": [_item(item, origin) for item in feed.items],
     }
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
@@ -122,8 +124,9 @@ class _Xml(SimplerXMLGenerator):
     """Writes XML in which characters that XML cannot hold are left out."""
 
     @contextmanager
-    def element(self, name: str, attributes: dict[str, str] | None = None):
-        self.startElement(name, {key: _held(str(value)) for key, value in (attributes or {}).items()})
+    def element(self, name: str, attributes: dict[str, str] | None = None) -> Iterator[None]:
+        held = {key: _held(str(value)) for key, value in (attributes or {}).items()}
+        self.startElement(name, AttributesImpl(held))
         yield
         self.endElement(name)
 
@@ -151,10 +154,10 @@ def _entry(xml: _Xml, item: FeedItem, origin: str) -> None:
         xml.leaf("id", item.uid)
         xml.leaf("title", _title(item))
         xml.link("alternate", origin + item.href, "text/html")
-        xml.leaf("published", timestamp(item.notice.when))
+        xml.leaf("published", timestamp(item.notice.publication))
         xml.leaf("updated", timestamp(item.updated))
         kind = item.notice.kind, house_style().kind(item.notice.kind)
-        for term, label in (kind, (item.severity, Severity(item.severity).label)):
+        for term, label in (kind, (item.severity, str(Severity(item.severity).label))):
             with xml.element("category", {"term": term, "label": label}):
                 pass
         for source in item.notice.sources:
@@ -177,7 +180,7 @@ def _item(item: FeedItem, origin: str) -> dict[str, Any]:
         "title": _title(item),
         "content_html": _content(item, origin),
         "summary": plain_text(item.notice),
-        "date_published": timestamp(item.notice.when),
+        "date_published": timestamp(item.notice.publication),
         "date_modified": timestamp(item.updated),
         "tags": [item.notice.kind, item.severity],
         "_corrections": _own(item, origin),
@@ -205,11 +208,11 @@ def _own(item: FeedItem, origin: str) -> dict[str, Any]:
     }
 
 
-def _ledger(feed: Feed) -> dict[str, Any]:
+def _ledger(feed: Feed, sealed: Sealed) -> dict[str, Any]:
     """Of all notices the ledger's head; of one article's the last entry that tells of it."""
     if feed.article is None:
-        return {"entries": feed.sealed.number, "head": feed.sealed.hash}
-    return _entered(feed.sealed)
+        return {"entries": sealed.number, "head": sealed.hash}
+    return _entered(sealed)
 
 
 def _entered(sealed: Sealed) -> dict[str, Any]:

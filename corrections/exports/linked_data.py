@@ -110,7 +110,7 @@ def _correction(notice: Notice, address: str) -> dict[str, Any]:
         "identifier": str(notice.number),
         "name": house_style().kind(notice.kind),
         "text": plain_text(notice),
-        "datePublished": timestamp(notice.when),
+        "datePublished": timestamp(notice.publication),
         "parentItem": {"@id": address},
         **({"citation": citation} if citation else {}),
     }

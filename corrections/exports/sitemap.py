@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from io import StringIO
+from xml.sax.xmlreader import AttributesImpl
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -37,7 +38,10 @@ def robots(origin: str) -> str:
     return f"User-agent: *\n{closed}\nSitemap: {origin}{reverse('sitemap')}\n"
 
 
-def _articles() -> QuerySet[tuple]:
+_Row = tuple[str, datetime | None, datetime | None, datetime | None]
+
+
+def _articles() -> QuerySet[Article, _Row]:
     """Slug, and when its page, its last note and its latest text were published, in an order that stays."""
     notes = CorrectionNote.objects.published().filter(article=OuterRef("pk")).order_by().values("article")
     texts = Revision.objects.filter(article=OuterRef("pk")).order_by().values("article")
@@ -52,7 +56,7 @@ def _articles() -> QuerySet[tuple]:
     )
 
 
-def _file(articles: list[tuple], origin: str, with_lists: bool) -> str:
+def _file(articles: list[_Row], origin: str, with_lists: bool) -> str:
     lists = [(origin + reverse(name), None) for name in ("home", "log", "figures")] if with_lists else []
     pages = [(origin + reverse("article", args=[slug]), max(filter(None, at))) for slug, *at in articles]
     return _written("urlset", "url", [*lists, *pages])
@@ -62,9 +66,9 @@ def _written(root: str, name: str, found: list[tuple[str, datetime | None]]) -> 
     stream = StringIO()
     xml = SimplerXMLGenerator(stream, "utf-8")
     xml.startDocument()
-    xml.startElement(root, {"xmlns": _PROTOCOL})
+    xml.startElement(root, AttributesImpl({"xmlns": _PROTOCOL}))
     for address, changed in found:
-        xml.startElement(name, {})
+        xml.startElement(name, AttributesImpl({}))
         xml.addQuickElement("loc", address)
         if changed is not None:
             xml.addQuickElement("lastmod", timestamp(changed))

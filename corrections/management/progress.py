@@ -3,16 +3,21 @@
 import sys
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 _WIDTH = 30  # characters of the bar
 _EVERY = 10  # seconds between two plain lines
 _OFTEN = 0.1  # seconds between two drawings of the bar
 
 
+class Write(Protocol):
+    def __call__(self, msg: str, *, ending: str | None = None) -> object: ...
+
+
 class Progress:
     """Told on stderr. write: the command's `stderr.write`; line: says so many of so many in words."""
 
-    def __init__(self, of: int, write: Callable, line: Callable[[int, int], str]) -> None:
+    def __init__(self, of: int, write: Write, line: Callable[[int, int], str]) -> None:
         self.of, self.write, self.line = of, write, line
         self.is_bar = sys.stderr.isatty()
         self.begun = self.told = time.monotonic()

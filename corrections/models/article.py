@@ -1,6 +1,8 @@
 """Articles: pieces known by their slugs, with what lists of them show."""
 
 import re
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,7 +16,7 @@ from corrections.models.span import Span
 from corrections.models.vocabulary import Kind, Severity
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> "ArticleQuerySet":
         """The articles whose public page is published."""
         return self.filter(published_at__isnull=False)
@@ -66,7 +68,7 @@ class ArticleQuerySet(models.QuerySet):
         )
 
 
-def _counted(rows: QuerySet, article: str) -> Coalesce:
+def _counted(rows: QuerySet[Any], article: str) -> Coalesce:
     # A subquery each: joins of several tables would multiply each other's rows.
     return Coalesce(Subquery(rows.order_by().values(article).annotate(count=Count("pk")).values("count")), 0)
 
@@ -111,11 +113,21 @@ class Article(models.Model):
         return self.slug
 
     @property
-    def latest_revision(self) -> Revision | None:
-        """The revision with the highest number; None before the first import. One query, none after a prefetch."""
-        if "revisions" in getattr(self, "_prefetched_objects_cache", {}):
-            return max(self.revisions.all(), key=lambda revision: revision.number, default=None)
-        return self.revisions.order_by("-number").first()
+    def publication(self) -> datetime:
+        """When its public page was published. Raises ValueError before that."""
+        if self.published_at is None:
+            raise ValueError(f"The page of {self.slug} is not published.")
+        return self.published_at
+
+    @property
+    def latest_revision(self) -> Revision:
+        """The revision with the highest number. One query, none after a prefetch.
+
+        Raises Revision.DoesNotExist before the first import, which nobody sees: an article comes with its first text.
+        """
+        if "revisions" in getattr(self, "_prefetched_objects_cache", {}) and (known := self.revisions.all()):
+            return max(known, key=lambda revision: revision.number)
+        return self.revisions.latest("number")
 
     def lock(self) -> "Article":
         """Keeps other writers of this article waiting until the transaction ends; returns the article as it is now.

@@ -54,7 +54,7 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
         _run(connection, lay)
 
 
-def guard_against_replace(connection: BaseDatabaseWrapper, **signal) -> None:
+def guard_against_replace(connection: BaseDatabaseWrapper, **signal: object) -> None:
     """Makes SQLite ask the triggers before INSERT OR REPLACE deletes a row; by default it would not."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -78,7 +78,10 @@ def _sqlite(connection: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:
 
 def _postgresql(connection: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:
     tables = [connection.ops.quote_name(table) for table in _tables()]
-    return tuple([f"ALTER TABLE {table} {verb} TRIGGER USER" for table in tables] for verb in ("DISABLE", "ENABLE"))
+    disable, enable = (
+        [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in tables] for verb in ("DISABLE", "ENABLE")
+    )
+    return disable, enable
 
 
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:

@@ -125,12 +125,12 @@ def edit_of(span: Span) -> Edit:
     return Edit(span.field, span.text_range, span.replacement if span.origin != Origin.INCORPORATED else None)
 
 
-def place_in_article(span: Span) -> tuple:
+def place_in_article(span: Span) -> tuple[bool, int]:
     """Front matter first, then by place in the body."""
     return (span.field == "", span.source_start if span.field else span.text_start)
 
 
-def first_place(spans: Iterable[Span]) -> tuple:
+def first_place(spans: Iterable[Span]) -> tuple[bool, int]:
     """Where a note stands in the article: a whole-article note before all others."""
     return min(map(place_in_article, spans), default=(False, -1))
 
@@ -167,7 +167,7 @@ def knows_block(article: Article, entries: list[str]) -> bool:
     White space may differ, and whatever the settings say of language, dates and zone.
     """
     known = {
-        without_moment(_folded(paragraph(_entry(note, style))))[0]: note.published_at
+        without_moment(_folded(paragraph(_entry(note, style))))[0]: note.publication
         for note in article.notes.published().prefetch_related("sources")
         for style in every_language()
     }
@@ -187,7 +187,7 @@ def article_source(revision: Revision) -> str:
     return without_block(revision.source) if revision.own_erratum else revision.source
 
 
-def _readers_order(note: CorrectionNote, spans: tuple[Span, ...]) -> tuple:
+def _readers_order(note: CorrectionNote, spans: tuple[Span, ...]) -> tuple[bool, bool, float, tuple[int | None, ...]]:
     # Numbers were given by place in the article, and keep that order whatever becomes of the places later.
     newest_first = -note.published_at.timestamp() if note.published_at else float("inf")
     place = (note.number,) if note.is_published else (*first_place(spans), note.pk)
@@ -202,10 +202,10 @@ def _entry(note: CorrectionNote, style: HouseStyle) -> Entry:
 
 def _key_entry(note: CorrectionNote, style: HouseStyle) -> str:
     return (
-        f"\n- number: {note.number}\n  kind: {note.kind}\n  date: {timestamp(note.published_at)}\n"
+        f"\n- number: {note.number}\n  kind: {note.kind}\n  date: {timestamp(note.publication)}\n"
         f"  place: {place_of(note)}\n  note: {quoted(_folded(composed_wording(note, style)))}"
     )
 
 
 def _last(notes: Iterable[CorrectionNote]) -> str:
-    return timestamp(max(note.published_at for note in notes))
+    return timestamp(max(note.publication for note in notes))

@@ -5,7 +5,7 @@ among a hundred thousand. `keep_log` writes it anew for an article whenever read
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.apps.registry import Apps
@@ -33,8 +33,10 @@ def place_at(at: datetime) -> int:
     return (at - _EPOCH) // timedelta(milliseconds=1) << _SLOTS
 
 
-class LogEntryQuerySet(models.QuerySet):
-    def part(self, words: str = "", above: int | None = None, below: int | None = None, *, newest: bool = True):
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    def part(
+        self, words: str = "", above: int | None = None, below: int | None = None, *, newest: bool = True
+    ) -> models.QuerySet["LogEntry"]:
         """The entries that have each of these words, between two places (exclusive); the newest or the oldest first.
 
         A word of three letters or more is also the beginning of longer ones. Words that are mere punctuation find
@@ -51,7 +53,12 @@ class LogEntryQuerySet(models.QuerySet):
         return _searched_on[connection.vendor](found, asked, above, below, newest)
 
 
-def _search_sqlite(found, asked: list[tuple[str, ...]], above: int | None, below: int | None, newest: bool):
+_Search = Callable[[LogEntryQuerySet, list[tuple[str, ...]], int | None, int | None, bool], models.QuerySet["LogEntry"]]
+
+
+def _search_sqlite(
+    found: LogEntryQuerySet, asked: list[tuple[str, ...]], above: int | None, below: int | None, newest: bool
+) -> models.QuerySet["LogEntry"]:
     # A join in the order of the full-text index, which so stops as soon as there is a page's worth.
     where = [f"{_SEARCH_TABLE} MATCH %s", f"{_SEARCH_TABLE}.rowid = corrections_logentry.place"]
     match = " ".join(f'"{" ".join(phrase)}"{"*" if is_beginning(phrase[-1]) else ""}' for phrase in asked)
@@ -64,7 +71,9 @@ def _search_sqlite(found, asked: list[tuple[str, ...]], above: int | None, below
     )
 
 
-def _search_postgresql(found, asked: list[tuple[str, ...]], *_):
+def _search_postgresql(
+    found: LogEntryQuerySet, asked: list[tuple[str, ...]], *_: object
+) -> models.QuerySet["LogEntry"]:
     # As written in migration 0004, so that its index is used.
     match = " & ".join(
         " <-> ".join(f"'{term}'" for term in phrase) + (":*" if is_beginning(phrase[-1]) else "") for phrase in asked
@@ -74,7 +83,7 @@ def _search_postgresql(found, asked: list[tuple[str, ...]], *_):
     )
 
 
-_searched_on = {"sqlite": _search_sqlite, "postgresql": _search_postgresql}
+_searched_on: dict[str, _Search] = {"sqlite": _search_sqlite, "postgresql": _search_postgresql}
 
 
 class LogEntry(models.Model):
@@ -168,7 +177,7 @@ def keep_log(articles: Collection[int]) -> None:
     _tally(before, wanted.values())
 
 
-def fill_log(apps: Apps | None = None, **signal) -> None:
+def fill_log(apps: Apps | None = None, **signal: object) -> None:
     """Write the titles and the log of articles that have none yet, as in a database from before they were kept.
 
     Done after each migration, and begun again where it was broken off. apps: the models as the migrations left them;
@@ -208,14 +217,14 @@ def _entries(articles: Collection[int]) -> Iterable[LogEntry]:
             first = note
             while first.amends_id is not None:
                 first = notes[first.amends_id]
-            entry.counted_on = first.published_at.astimezone(UTC).date()
+            entry.counted_on = first.publication.astimezone(UTC).date()
             if note.kind in SET_RIGHT:
-                shown = note.article.dated or note.article.published_at.astimezone(UTC).date()
+                shown = note.article.dated or note.article.publication.astimezone(UTC).date()
                 entry.days = max(0, (entry.counted_on - shown).days)
         yield entry
 
 
-def _told(entry: LogEntry) -> tuple:
+def _told(entry: LogEntry) -> tuple[str, date | None, int | None]:
     return entry.words, entry.counted_on, entry.days
 
 
@@ -223,7 +232,7 @@ def _give_places(entries: Iterable[LogEntry]) -> None:
     """Places for new entries, in the order of their publication; within one moment the first has the highest."""
     lowest: dict[int, int] = {}
     for entry in entries:
-        begins = place_at(entry.note.published_at)
+        begins = place_at(entry.note.publication)
         if begins not in lowest:
             taken = LogEntry.objects.filter(place__gte=begins, place__lt=begins + (1 << _SLOTS)).order_by("place")
             lowest[begins] = taken.values_list("place", flat=True).first() or begins + (1 << _SLOTS)
@@ -232,7 +241,8 @@ def _give_places(entries: Iterable[LogEntry]) -> None:
 
 def _tally(before: Iterable[LogEntry], after: Iterable[LogEntry]) -> None:
     """Bring the tallies from what entries said before to what they say now; four queries at most."""
-    months, delays = Counter(), Counter()
+    months: Counter[tuple[date, str, str, str]] = Counter()
+    delays: Counter[int] = Counter()
     for entries, sign in ((before, -1), (after, 1)):
         for entry in entries:
             months[entry.published_on.replace(day=1), entry.kind, entry.severity, "listed"] += sign
@@ -250,10 +260,10 @@ def _add_to_months(changes: dict[tuple[date, str, str, str], int]) -> None:
     known = MonthTally.objects.filter(month__in={month for month, *_ in changes})
     rows = {(row.month, row.kind, row.severity): row for row in known}
     touched = {}
-    for (*key, name), by in changes.items():
-        row = rows.setdefault(tuple(key), MonthTally(month=key[0], kind=key[1], severity=key[2]))
+    for (month, kind, severity, name), by in changes.items():
+        row = rows.setdefault((month, kind, severity), MonthTally(month=month, kind=kind, severity=severity))
         setattr(row, name, getattr(row, name) + by)
-        touched[tuple(key)] = row
+        touched[month, kind, severity] = row
     MonthTally.objects.bulk_create(
         [MonthTally(month=m, kind=k, severity=s, listed=row.listed, counted=row.counted)
          for (m, k, s), row in touched.items()],

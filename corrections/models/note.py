@@ -2,34 +2,38 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from corrections.models.event import NoteEvent
 from corrections.models.roles import PUBLISH
 from corrections.models.safe_html import SafeHtmlField
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Place, Severity, Status
 from corrections.text import SafeHtml, render_inline
 
 
-class CorrectionNoteQuerySet(models.QuerySet):
+class CorrectionNoteQuerySet(models.QuerySet["CorrectionNote"]):
     def drafts(self) -> "CorrectionNoteQuerySet":
         """All that is not published yet, submitted and returned notes too."""
         return self.exclude(status=Status.PUBLISHED)
 
     def waiting(self) -> "CorrectionNoteQuerySet":
         """The submitted notes, what waits longest first; adds `submitted_at`."""
-        steps = self.model._meta.get_field("events").related_model.objects
+        steps = NoteEvent.objects
         submissions = steps.filter(note=OuterRef("pk"), state=EventState.SUBMITTED).order_by("-pk")
         waiting = self.filter(status=Status.SUBMITTED).annotate(submitted_at=Subquery(submissions.values("at")[:1]))
         return waiting.order_by("submitted_at", "pk")
 
-    def returned_to(self, user) -> "CorrectionNoteQuerySet":
+    def returned_to(self, user: User) -> "CorrectionNoteQuerySet":
         """The notes that came back to whoever wrote or submitted them, until they are submitted again; the oldest
         return first. Adds `returned_at`."""
-        steps = self.model._meta.get_field("events").related_model.objects.filter(note=OuterRef("pk"))
+        steps = NoteEvent.objects.filter(note=OuterRef("pk"))
         last = steps.exclude(state=EventState.DRAFTED).order_by("-pk")
         own = steps.filter(state=EventState.SUBMITTED, by=user)
         unpublished = self.filter(status__in=(Status.DRAFT, Status.RETURNED))
@@ -173,7 +177,7 @@ class CorrectionNote(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} no. {self.number}" if self.number else f"{self.get_kind_display()}, draft"
 
-    def save(self, **kwargs) -> None:
+    def save(self, **kwargs: Any) -> None:
         changed = kwargs.get("update_fields")
         if changed is None or "wording" in changed:
             self.wording_html = render_inline(self.wording)
@@ -182,16 +186,23 @@ class CorrectionNote(models.Model):
         super().save(**kwargs)
 
     @property
+    def publication(self) -> datetime:
+        """When it was published. Raises ValueError before that."""
+        if self.published_at is None:
+            raise ValueError(f"Note {self.pk} is not published.")
+        return self.published_at
+
+    @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
-    def goes_on_waiting(self, user) -> bool:
+    def goes_on_waiting(self, user: User) -> bool:
         """Whether a submitted note stays so when this account changes it: a standards editor polishes it, and whoever
         wrote or submitted it takes it back. One query at most."""
         if self.status != Status.SUBMITTED or user.pk == self.author_id or not user.has_perm(PUBLISH):
             return False
         submissions = self.events.filter(state=EventState.SUBMITTED).order_by("pk")
-        return user.pk != submissions.values_list("by", flat=True).last()
+        return bool(user.pk != submissions.values_list("by", flat=True).last())
 
     def writers(self) -> set[int]:
         """The accounts that wrote it and that changed it last, by their ids. Its events are taken as prefetched."""
@@ -218,7 +229,7 @@ def silenced(articles: Iterable[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for amends, withheld, number in chain.values():
         # What is withheld already was worded for readers by those who withheld it.
-        while withheld and amends is not None and not chain[amends][1]:
+        while withheld and number is not None and amends is not None and not chain[amends][1]:
             found[amends] = number
             amends = chain[amends][0]
     return found

@@ -11,7 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 A_MOMENT = 100  # milliseconds
 
 
-class PresenceQuerySet(models.QuerySet):
+class PresenceQuerySet(models.QuerySet["Presence"]):
     def at(self, now: datetime) -> "PresenceQuerySet":
         """Who is there at this time, with their accounts, the first that came first."""
         return self.filter(until__gt=now).select_related("account").order_by("pk")

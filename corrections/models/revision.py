@@ -1,6 +1,7 @@
 """The exact texts of an article as they were imported, and what the renderer made of them."""
 
 import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +14,7 @@ from corrections.models.safe_html import SafeHtmlField
 from corrections.text import text_of, values_of
 
 
-class RevisionQuerySet(models.QuerySet):
+class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest(self) -> "RevisionQuerySet":
         """The latest revision of each article."""
         later = Revision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
@@ -55,7 +56,7 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"Revision {self.number} of article {self.article_id}"
 
-    def save(self, **kwargs) -> None:
+    def save(self, **kwargs: Any) -> None:
         self.sha256 = hashlib.sha256(self.source.encode()).hexdigest()
         super().save(**kwargs)
 
@@ -71,9 +72,9 @@ class Revision(models.Model):
         return field.split(".")[0] in self.own_keys
 
     @property
-    def rendering(self) -> "Rendering | None":
+    def rendering(self) -> "Rendering":
         """The newest rendering; the first is made on import, so that a page view renders nothing. One query."""
-        return self.renderings.order_by("-made_at", "-pk").first()
+        return self.renderings.latest("made_at", "pk")
 
 
 class Rendering(models.Model):

@@ -22,7 +22,9 @@ _RIGHTS = {
 }
 
 
-def fill_groups(app_config: AppConfig | None = None, apps: Apps = current, using: str = "default", **signal) -> None:
+def fill_groups(
+    app_config: AppConfig | None = None, apps: Apps = current, using: str = "default", **signal: object
+) -> None:
     """Make the groups that are missing, and give their rights to those that have none.
 
     Done after each migration, and after tests have emptied the tables. A group that has any right is left as the

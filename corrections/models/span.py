@@ -9,21 +9,22 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from corrections.models.revision import Revision
+from corrections.models.note import CorrectionNote
+from corrections.models.revision import Revision, RevisionQuerySet
 from corrections.models.vocabulary import Origin
 from corrections.text import Quote, SourceRange, Splice, TextRange, become
 
 _LEADING_ON = [Origin.CARRIED, Origin.PLACED, Origin.INCORPORATED]
 
 
-class SpanQuerySet(models.QuerySet):
+class SpanQuerySet(models.QuerySet["Span"]):
     def current(self) -> "SpanQuerySet":
         """The spans in the latest revision of their article."""
         return self.filter(~Exists(_later_revisions()))
 
     def replacing(self, *revisions: Revision) -> "SpanQuerySet":
         """The spans whose words are replaced in revisions, drafts' too; of a chain of published notes the newest's."""
-        newer = self.model._meta.get_field("note").related_model.objects.superseded()
+        newer = CorrectionNote.objects.superseded()
         articles = [revision.article_id for revision in revisions]
         spans = self.filter(revision__in=revisions, note__article__in=articles, replacement__isnull=False)
         return spans.exclude(origin=Origin.INCORPORATED).exclude(note__in=newer.filter(article__in=articles))
@@ -33,7 +34,7 @@ class SpanQuerySet(models.QuerySet):
         return self.filter(Exists(_later_revisions()), carried_to__isnull=True)
 
 
-def _later_revisions() -> models.QuerySet:
+def _later_revisions() -> RevisionQuerySet:
     return Revision.objects.filter(article=OuterRef("revision__article"), number__gt=OuterRef("revision__number"))
 
 
@@ -131,7 +132,7 @@ class Span(models.Model):
         if self.origin != Origin.INCORPORATED:
             return become(self.quote_exact, words, self.replacement)
         first = self
-        while first.origin == Origin.INCORPORATED:
+        while first.origin == Origin.INCORPORATED and first.carried_from_id is not None:
             first = past[first.carried_from_id]
         return words != first.quote_exact
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from corrections import bounded
 from corrections.models.article import Article
@@ -121,7 +121,8 @@ class _Walk:
         if entry.previous != self.head:
             yield Sentence("the hash of the entry before, as it has it, is not that entry’s.")
         if content is None:
-            yield unread
+            if unread is not None:
+                yield unread
             return
         if _columns(entry) != _columns_told(content):
             yield Sentence("what stands beside its content is not what the content says.")
@@ -341,11 +342,11 @@ def _read(entry: LedgerEntry) -> tuple[Told | None, Sentence | None]:
     return content, None
 
 
-def _columns(entry: LedgerEntry) -> tuple:
+def _columns(entry: LedgerEntry) -> tuple[object, ...]:
     return entry.what, moment(entry.at), entry.article_id, entry.note_id
 
 
-def _columns_told(content: Told) -> tuple:
+def _columns_told(content: Told) -> tuple[object, ...]:
     note = content["note"]["id"] if "note" in content else None
     if content["what"] == Entered.PLACE:
         note = content["spans"][0]["note"]
@@ -379,7 +380,7 @@ class _Marked:
                 self._bits.extend(bytes(pk // 8 + 1 - len(self._bits)))
             self._bits[pk // 8] |= 1 << pk % 8
 
-    def missing(self, ids) -> Iterator[int]:
+    def missing(self, ids: QuerySet[Any, int]) -> Iterator[int]:
         """Those of a queryset's ids that were not come across."""
         for pk in ids.iterator():
             if pk // 8 >= len(self._bits) or not self._bits[pk // 8] & 1 << pk % 8:

@@ -102,7 +102,9 @@ class _Chain:
     def _put_there_before(self, spans: Iterable[Span]) -> Iterator[tuple[Quote, str]]:
         for span in spans:
             now = self._right.get(span.quote_exact)
-            if now is None or not (span.replacement or "").strip() or span.replacement in self._right.values():
+            if now is None or not (span.replacement and span.replacement.strip()):
+                continue
+            if span.replacement in self._right.values():
                 continue
             prefix, suffix = span.quote_prefix[-_NEXT:], span.quote_suffix[:_NEXT]
             yield Quote(span.replacement, prefix, suffix), now
@@ -138,7 +140,9 @@ def stand_in_source(ledger: Ledger) -> bool:
     """Whether withheld words whose place is lost stand in the source at all: in a comment too, that no page shows."""
     chains = _chains(ledger)
     missing = {quote for chain in chains for quote, _ in chain.missing(ledger.revision.pk)}
-    source = Spelled.of(ledger.revision.source) if missing else None
+    if not missing:
+        return False
+    source = Spelled.of(ledger.revision.source)
     return any(source.find(quote) for quote in missing)
 
 
@@ -168,7 +172,7 @@ def hidden_words(hidden: Sequence[Hidden], texts: dict[str, str]) -> tuple[str, 
     return tuple(texts[one.field][one.range.start : one.range.end] for one in hidden if one.field in texts)
 
 
-def _longest_first(one: tuple[Quote, str]) -> tuple:
+def _longest_first(one: tuple[Quote, str]) -> tuple[int, str, str, str, str]:
     quote, instead = one
     return (-len(quote.exact), quote.exact, quote.prefix, quote.suffix, instead)
 

@@ -18,8 +18,8 @@ _BATCH = 200  # articles whose rows are made at once
 _SEARCH_TABLE = "corrections_articletraces"  # SQLite's, made in migration 0008; PostgreSQL has an index
 
 
-class ArticleWordsQuerySet(models.QuerySet):
-    def holding(self, words: str, *, any_case: bool = False) -> "ArticleWordsQuerySet":
+class ArticleWordsQuerySet(models.QuerySet["ArticleWords"]):
+    def holding(self, words: str, *, any_case: bool = False) -> models.QuerySet["ArticleWords"]:
         """The articles that very probably hold these words as they stand, to be proved in their texts.
 
         None that holds them is missing, unless the words are mere punctuation, which is not searched for.
@@ -31,7 +31,7 @@ class ArticleWordsQuerySet(models.QuerySet):
         return found if any_case else found.annotate(at=StrIndex(F("text"), Value(plain(words)))).filter(at__gt=0)
 
 
-def _search_sqlite(found, asked: list[str]):
+def _search_sqlite(found: ArticleWordsQuerySet, asked: list[str]) -> models.QuerySet["ArticleWords"]:
     # A join in the order of the full-text index, which so stops as soon as there is a page's worth.
     return found.extra(  # noqa: S610 - the SQL is all ours; what was asked is a parameter
         tables=[_SEARCH_TABLE],
@@ -40,7 +40,7 @@ def _search_sqlite(found, asked: list[str]):
     )
 
 
-def _search_postgresql(found, asked: list[str]):
+def _search_postgresql(found: ArticleWordsQuerySet, asked: list[str]) -> models.QuerySet["ArticleWords"]:
     # As written in migration 0008, so that its index is used.
     return found.extra(
         where=["string_to_array(corrections_articlewords.traces, ' ') @> string_to_array(%s, ' ')"],
@@ -80,7 +80,7 @@ def keep_words(renderings: Iterable[Rendering]) -> None:
     )
 
 
-def fill_words(apps: Apps | None = None, **signal) -> None:
+def fill_words(apps: Apps | None = None, **signal: object) -> None:
     """Write the words of articles that have none yet, as in a database from before they were kept.
 
     Done after each migration, and begun again where it was broken off. apps: the models as the migrations left them;

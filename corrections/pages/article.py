@@ -139,7 +139,7 @@ def article_page(article: Article, view: str = ANNOTATED, revision: Revision | N
 
 def status_of(listed: Collection[CorrectionNote]) -> dict[str, Any]:
     """What the line under the headline says: when the article was corrected last, and how often."""
-    published = [note.published_at for note in listed]
+    published = [note.publication for note in listed]
     return {
         "corrected_on": house_style().day_at(max(published)) if published else None,
         "count": len(listed),
@@ -178,9 +178,7 @@ def _stands_in(mark: str, drawn: tuple[SafeHtml, ...]) -> bool:
     return any(f' id="{mark}"' in html for html in drawn)
 
 
-def _placed(
-    ledger: Ledger, listed: list[CorrectionNote], notices: dict[int, Notice], body: SafeHtml
-) -> dict[str, tuple]:
+def _placed(ledger: Ledger, listed: list[CorrectionNote], notices: dict[int, Notice], body: SafeHtml) -> dict[str, Any]:
     """Each notice in the one place where it stands."""
     above, heading, top, beside, foot = [], [], [], [], []
     for note in listed:
@@ -218,7 +216,7 @@ def _by_number(notice: Notice) -> int:
     return notice.number or 0
 
 
-def _bare(body: SafeHtml) -> dict[str, tuple]:
+def _bare(body: SafeHtml) -> dict[str, Any]:
     made, _ = passages(body, ())
     return {"above": (), "heading": (), "top": (), "passages": made, "foot": (), "at_foot": ()}
 

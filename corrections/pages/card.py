@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -65,8 +66,10 @@ class Spot:
     exact: str
     range: TextRange | None
 
-    def sent(self) -> dict:
-        """As the card sends a place."""
+    def sent(self) -> dict[str, Any]:
+        """As the card sends a place. Raises ValueError where the words no longer stand."""
+        if self.range is None:
+            raise ValueError(f"“{self.exact}” stands nowhere.")
         return {"field": self.field, "start": self.range.start, "end": self.range.end, "exact": self.exact}
 
 
@@ -164,7 +167,7 @@ def card_page(
     note: CorrectionNote | None = None,
     amends: CorrectionNote | None = None,
     theirs: Theirs | None = None,
-    ticked: Iterable[dict] = (),
+    ticked: Iterable[dict[str, Any]] = (),
     is_refused: bool = False,
     action: str = "",
     refusal: str = "",
@@ -250,9 +253,9 @@ def seen(
 def theirs_of(
     note: CorrectionNote,
     right: str,
-    places: Sequence[dict],
+    places: Sequence[dict[str, Any]],
     sent: Mapping[str, str],
-    sent_places: Sequence[dict],
+    sent_places: Sequence[dict[str, Any]],
     sent_sources: Sequence[tuple[str, str]],
 ) -> Theirs:
     """What stands in a draft that somebody else saved, where it is not what was sent.
@@ -263,9 +266,9 @@ def theirs_of(
     told = [
         ("replacement", _("Right words"), right, right or _("none: the words are deleted")),
         ("wording", _("What readers are told"), note.wording, note.wording),
-        ("kind", _("Kind"), note.kind, Kind(note.kind).label),
-        ("severity", _("Severity"), note.severity, Severity(note.severity).label),
-        ("error_type", _("What sort of error"), note.error_type, dict(ErrorType.choices).get(note.error_type, "")),
+        ("kind", _("Kind"), note.kind, str(Kind(note.kind).label)),
+        ("severity", _("Severity"), note.severity, str(Severity(note.severity).label)),
+        ("error_type", _("What sort of error"), note.error_type, str(dict(ErrorType.choices).get(note.error_type, ""))),
         ("withheld", _("Withhold the original words from readers"), *_ticked(note.withheld)),
         ("topic", _("Topic"), note.topic, note.topic),
         ("apology", _("Say that we regret the error"), *_ticked(note.apology)),
@@ -291,7 +294,7 @@ def theirs_of(
     return Theirs(who, tuple(rows))
 
 
-def _quoted(places: Iterable[dict]) -> str:
+def _quoted(places: Iterable[dict[str, Any]]) -> str:
     return _("; ").join(f"“{place['exact']}”" for place in places)
 
 
@@ -308,6 +311,8 @@ def _place(texts: dict[str, str], spot: Spot) -> CardPlace:
 def _choices(
     article: Article, rendering: Rendering, texts: dict[str, str], spot: Spot, *, is_refused: bool
 ) -> tuple[str, tuple[CardChoice, ...]]:
+    if spot.range is None:
+        return "", ()
     html = headline(texts[spot.field], ()) if spot.field else rendering.html
     found = [one for one in choices(html, spot.range) if is_refused or one.why is not Why.WHOLE]
     made = tuple(
@@ -327,7 +332,7 @@ def _choices(
     return why, made
 
 
-def _target_choice(article: Article, place: dict) -> CardChoice:
+def _target_choice(article: Article, place: dict[str, Any]) -> CardChoice:
     spot = Spot(place["field"], place["exact"], TextRange(place["start"], place["end"]))
     return _linked(article, _("Correct where the link leads:"), spot)
 
@@ -349,7 +354,7 @@ def _elsewhere(
     texts: dict[str, str],
     spots: Sequence[Spot],
     ours: Iterable[CorrectionNote | None],
-    ticked: list[dict],
+    ticked: list[dict[str, Any]],
 ) -> Iterator[Elsewhere]:
     """The other places of the first spot's words that no other note changes."""
     words = spots[0].exact

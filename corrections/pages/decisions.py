@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -79,7 +80,7 @@ class Decisions:
 
     @property
     def notes(self) -> frozenset[int]:
-        return frozenset(one.note.pk for one in (*self.shown, *self.more))
+        return frozenset(one.note.pk for one in (*self.shown, *self.more) if one.note.pk is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class PlacePage:
     latest: int
     decision: Decision
     refusal: str = ""
-    links: tuple[dict, ...] = ()
+    links: tuple[dict[str, Any], ...] = ()
 
 
 def decisions(article: Article, revision: Revision, rendering: Rendering) -> Decisions:
@@ -112,17 +113,22 @@ def decisions(article: Article, revision: Revision, rendering: Rendering) -> Dec
     made = [_decision(span, revision, rendering, past) for span in spans]
     # What can be taken comes first, in the order of the text; what is gone last.
     at = {span.pk: _proposed(span, revision) for span in spans}
-    made.sort(key=lambda one: (at[one.pk] is None, at[one.pk] and (at[one.pk].field == "", at[one.pk].text_start)))
+    made.sort(key=lambda one: _place_proposed(at[one.pk]))
     marks: dict[str, list[Mark]] = defaultdict(list)
     for one in made:
-        if one.now:
-            marks[at[one.pk].field].append(Mark(at[one.pk].text_range, one.mark, one.id, Look.COMMENT))
+        proposal = at[one.pk]
+        if one.now and proposal is not None:
+            marks[proposal.field].append(Mark(proposal.text_range, one.mark, one.id, Look.COMMENT))
     return Decisions(
         tuple(made[:_SHOWN]),
         tuple(made[_SHOWN:]),
         tuple(one.pk for one in made if one.is_slight),
         {field: tuple(found) for field, found in marks.items()},
     )
+
+
+def _place_proposed(proposal: Proposal | None) -> tuple[bool, bool, int]:
+    return (True, False, 0) if proposal is None else (False, proposal.field == "", proposal.text_start)
 
 
 def place_page(span: Span, refusal: str = "") -> PlacePage:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
@@ -31,9 +32,12 @@ from corrections.pages.standing import standing_of
 from corrections.pages.steps import WITH_ACCOUNTS, Steps, steps_in, steps_of
 from corrections.pages.warnings import Caution, warnings_of
 from corrections.telling import told
-from corrections.text import Mark, SafeHtml, drawn_body, headline, is_attribute, render_inline
+from corrections.text import Mark, SafeHtml, Sentence, drawn_body, headline, is_attribute, render_inline
 
 A_PAGE = 50
+
+# Says of a note and a revision why it cannot be published.
+Stops = Callable[[CorrectionNote, Revision], tuple[Sentence, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def desk_page(query: str = "", number: str = "1") -> DeskPage:
         .annotate(imported_at=Max("revisions__imported_at"))
         .order_by("-imported_at", "-pk")
     )
-    page = Paginator(articles, A_PAGE).get_page(number)
+    page: Page[Any] = Paginator(articles, A_PAGE).get_page(number)  # articles with what was counted of each
     style = house_style()
     lines = tuple(
         DeskLine(
@@ -209,9 +213,7 @@ def desk_article_page(article: Article) -> DeskArticlePage:
     )
 
 
-def publication_sheet(
-    article: Article, stops: Callable, refusal: str = "", done: Iterable[int] = ()
-) -> PublicationSheet:
+def publication_sheet(article: Article, stops: Stops, refusal: str = "", done: Iterable[int] = ()) -> PublicationSheet:
     """The drafts as readers will see them. stops: says of a note and a revision why it cannot be published.
 
     done: the notes that were published just now, by their primary keys.
@@ -274,7 +276,7 @@ def deletion_page(note: CorrectionNote) -> DeletionPage:
     return DeletionPage(article.slug, article.latest_revision.title or article.slug, notice(note))
 
 
-def _turns(page, query: str) -> tuple[str | None, str | None]:
+def _turns(page: Page[Any], query: str) -> tuple[str | None, str | None]:
     """The addresses of the next and of the previous page."""
     more = f"&{query}" if query else ""
     return (

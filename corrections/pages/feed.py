@@ -130,13 +130,13 @@ def _items(notes: Collection[CorrectionNote], articles: Collection[int]) -> Iter
                 uid=one.uid.urn,
                 notice=notice(one, amended_by=amendment.number if amendment else None, silenced_by=silenced_by),
                 severity=one.severity,
-                updated=note.published_at,
+                updated=note.publication,
                 article_title=note.article.title,
                 article_language=note.article.language,
                 article_href=reverse("article", args=[note.article.slug]),
                 href=notice_href(one, note.article.slug),
                 places=_places(one, note.article_id in withholding, is_amended=amendment is not None),
-                amends=one.amends.uid.urn if one.amends_id else None,
+                amends=one.amends.uid.urn if one.amends else None,
                 amended_by=amendment.uid.urn if amendment else None,
                 sealed=entries.get(one.pk),
             )
@@ -159,5 +159,5 @@ def _places(note: CorrectionNote, is_guarded: bool, is_amended: bool) -> tuple[T
 def _last_publication(article: Article | None) -> datetime:
     """When a feed without notices was made: with the page that it belongs to."""
     if article is not None:
-        return article.published_at
+        return article.publication
     return Article.objects.published().aggregate(last=Max("published_at"))["last"] or _NEVER

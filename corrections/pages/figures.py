@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -86,7 +87,7 @@ def figures_page() -> FiguresPage:
     telling = [row for row in rows if row[1] != Kind.MINOR_FIX]
     total, minor = sum(row[3] for row in telling), sum(row[3] for row in rows) - sum(row[3] for row in telling)
     kinds, severities = _summed(telling, 1), _summed(telling, 2)
-    by_month = Counter(), Counter()
+    by_month: tuple[Counter[date], Counter[date]] = (Counter(), Counter())
     for month, _kind, severity, count in telling:
         by_month[0][month] += count
         by_month[1][month] += count if severity == Severity.SERIOUS else 0
@@ -103,7 +104,7 @@ def figures_page() -> FiguresPage:
         minor_fixes_text=_number(minor),
         since=month_text(min(by_month[0])) if total else "",
         kinds=_rows(((kind.label, kinds[kind], _log(kind=kind)) for kind in Kind if kinds[kind]), total),
-        severities=_rows(((one.label, severities[one], _log(severity=one)) for one in reversed(Severity)), total),
+        severities=_rows(((str(one.label), severities[one], _log(severity=one)) for one in reversed(Severity)), total),
         months=_bars(shown, *by_month),
         month_label=month_label(),
         has_chart=len(shown) >= FEWEST_MONTHS,
@@ -119,8 +120,8 @@ def figures_page() -> FiguresPage:
     )
 
 
-def _summed(rows: Iterable[tuple], at: int) -> Counter:
-    summed = Counter()
+def _summed(rows: Iterable[tuple[date, str, str, int]], at: int) -> Counter[Any]:
+    summed: Counter[Any] = Counter()
     for row in rows:
         summed[row[at]] += row[3]
     return summed
@@ -139,7 +140,7 @@ def _share(count: int, total: int) -> str:
     return _("%(share)s%%") % {"share": f"{100 * count / total:.0f}" if total else "0"}
 
 
-def _last_months(counts: Counter) -> list[date]:
+def _last_months(counts: Counter[date]) -> list[date]:
     """The last months, up to the last that has a notice, those without one too."""
     months = [max(counts)] if counts else []
     while months and len(months) < SHOWN_MONTHS and months[-1] > min(counts):
@@ -147,7 +148,7 @@ def _last_months(counts: Counter) -> list[date]:
     return months[::-1]
 
 
-def _bars(months: list[date], counts: Counter, serious: Counter) -> tuple[Bar, ...]:
+def _bars(months: list[date], counts: Counter[date], serious: Counter[date]) -> tuple[Bar, ...]:
     tallest = max((counts[month] for month in months), default=0)
     bars = []
     for at, month in enumerate(months):
@@ -176,8 +177,8 @@ def _month_before(month: date) -> date:
     return month.replace(year=month.year - 1, month=12) if month.month == 1 else month.replace(month=month.month - 1)
 
 
-def _years(counts: Counter) -> tuple[Row, ...]:
-    years = Counter()
+def _years(counts: Counter[date]) -> tuple[Row, ...]:
+    years: Counter[int] = Counter()
     for month, count in counts.items():
         years[month.year] += count
     rows = _rows(((str(year), years[year], None) for year in sorted(years, reverse=True)), max(years.values()))
@@ -197,7 +198,7 @@ def _waits(delays: list[tuple[int, int]]) -> tuple[Row, ...]:
     for most, label in bounds:
         count = sum(count for days, count in delays if days > past and (most is None or days <= most))
         lines.append((label, count, None))
-        past = most
+        past = past if most is None else most
     return _rows(lines, sum(count for _days, count in delays)) if delays else ()
 
 

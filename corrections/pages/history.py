@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.urls import reverse
@@ -130,8 +131,8 @@ class _Known:
         lost, led_on = self._lost(), self._led_on()
         for revision in self.revisions:
             yield self._imported(revision, led_on[revision.number], lost[revision.number])
-        if self.article.published_at is not None:
-            at, by = self.article.published_at, self.article.published_by
+        at, by = self.article.published_at, self.article.published_by
+        if at is not None and by is not None:
             yield _happening(
                 at,
                 _("%(who)s made the page public.") % {"who": by.get_username()},
@@ -143,7 +144,7 @@ class _Known:
         for span in filter(self._is_placed, self.spans.values()):
             yield self._placed(span)
 
-    def _imported(self, revision: Revision, led_on: Counter, lost: int) -> Happening:
+    def _imported(self, revision: Revision, led_on: Counter[str], lost: int) -> Happening:
         told = {"who": revision.imported_by.get_username(), "number": revision.number}
         counts = {"carried": led_on[Origin.CARRIED], "right": led_on[Origin.INCORPORATED], "lost": lost}
         counted = _("Places of notes: %(carried)s carried, %(right)s put right already, %(lost)s lost.") % counts
@@ -171,7 +172,7 @@ class _Known:
             said = _("%(who)s returned %(note)s.") % told
         elif event.state == EventState.PUBLISHED:
             said, words = _("%(who)s published %(note)s.") % told, text_of(note.wording_html)
-            sealed = self.entries.get((Entered.NOTE, note.pk, note.published_at))
+            sealed = self.entries.get((Entered.NOTE, note.pk, note.publication))
             href = notice_href(note, self.article.slug) if self.first_public is not None else ""
         else:
             number = self._amending.get(note.pk, "")
@@ -183,7 +184,7 @@ class _Known:
 
     def _placed(self, span: Span) -> Happening:
         told = {"who": span.created_by.get_username(), "note": self._called(self.notes[span.note_id])}
-        told["number"] = span.revision.number
+        told["number"] = str(span.revision.number)
         return _happening(
             span.created_at,
             _("%(who)s gave %(note)s its place again, in revision %(number)s.") % told,
@@ -216,19 +217,19 @@ class _Known:
         entered = (Entered.PLACE, span.note_id, span.created_at) in self.entries
         return span.origin == Origin.PLACED or (span.origin == Origin.INCORPORATED and entered)
 
-    def _led_on(self) -> dict[int, Counter]:
+    def _led_on(self) -> dict[int, Counter[str]]:
         """How many places each import carried and found put right, by the number of its revision."""
-        counts = {revision.number: Counter() for revision in self.revisions}
+        counts: dict[int, Counter[str]] = {revision.number: Counter() for revision in self.revisions}
         for span in self.spans.values():
             if span.carried_from_id is not None and not self._is_placed(span):
                 counts[span.revision.number][span.origin] += 1
         return counts
 
-    def _lost(self) -> Counter:
+    def _lost(self) -> Counter[int]:
         """How many places each import lost, of notes that were there already."""
         imported = {revision.number: revision.imported_at for revision in self.revisions}
         after = {span.carried_from_id: span for span in self.spans.values() if not self._is_placed(span)}
-        counts: Counter = Counter()
+        counts: Counter[int] = Counter()
         for pk, span in self.spans.items():
             following, led = span.revision.number + 1, after.get(pk)
             is_carried = led is not None and led.revision.number == following
@@ -237,7 +238,7 @@ class _Known:
         return counts
 
 
-def _happening(at: datetime, said: str, words: str = "", **more) -> Happening:
+def _happening(at: datetime, said: str, words: str = "", **more: Any) -> Happening:
     return Happening(at, house_style().clock(at), said, words, **more)
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
 _E_MAIL = re.compile(r"[^\s@?&#:/<>\"]+@[^\s@?&#:/<>\"]+")
@@ -55,7 +56,7 @@ def house() -> House:
     )
 
 
-def in_templates(request) -> dict[str, House]:
+def in_templates(request: HttpRequest) -> dict[str, House]:
     """The house for pages without a context of their own: sign-in and error pages."""
     return {"house": house()}
 

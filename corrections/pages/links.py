@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -168,7 +169,7 @@ def link_lines(article: Article, rendering: Rendering) -> tuple[LinkLine, ...]:
     )
 
 
-def links_like(rendering: Rendering, field: str) -> tuple[dict, ...]:
+def links_like(rendering: Rendering, field: str) -> tuple[dict[str, Any], ...]:
     """The places, as they are sent, of all of that sort: where a note on such a one may belong now."""
     if not is_attribute(field):
         return ()
@@ -179,7 +180,7 @@ def links_like(rendering: Rendering, field: str) -> tuple[dict, ...]:
     )
 
 
-def links_at(rendering: Rendering, place: TextRange) -> tuple[dict, ...]:
+def links_at(rendering: Rendering, place: TextRange) -> tuple[dict[str, Any], ...]:
     """The targets of the links among words of the body, as their places are sent."""
     return tuple(_place_of(one) for one in attributes_of(rendering.html) if one.is_link and one.range.overlaps(place))
 
@@ -203,7 +204,7 @@ def error_type_of(field: str) -> str:
     return ErrorType.LINK if sort_of(field) == LINK else ErrorType.IDENTITY_OR_CAPTION
 
 
-def _place_of(one: Attribute) -> dict:
+def _place_of(one: Attribute) -> dict[str, Any]:
     return {"field": one.field, "start": 0, "end": len(one.value), "exact": one.value}
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 
-from corrections.models import Article, house_style
+from corrections.models import Article, ArticleQuerySet, house_style
 from corrections.pages.house import House, house, language_of
 from corrections.pages.turns import Unreadable, turn, whole_number
 
@@ -57,7 +57,7 @@ def home_page(asked: Mapping[str, str] | None = None) -> HomePage:
     return HomePage(lines, house(), page.older_href, page.newer_href)
 
 
-def _articles(above: tuple[datetime, int] | None, below: tuple[datetime, int] | None, newest: bool):
+def _articles(above: tuple[datetime, int] | None, below: tuple[datetime, int] | None, newest: bool) -> ArticleQuerySet:
     found = Article.objects.published().with_reader_counts()
     if above is not None:
         at, pk = above
@@ -69,7 +69,7 @@ def _articles(above: tuple[datetime, int] | None, below: tuple[datetime, int] | 
 
 
 def _key(article: Article) -> str:
-    return f"{(article.published_at - _EPOCH) // timedelta(microseconds=1)}-{article.pk}"
+    return f"{(article.publication - _EPOCH) // timedelta(microseconds=1)}-{article.pk}"
 
 
 def _place(text: str) -> tuple[datetime, int]:

@@ -1,13 +1,13 @@
 """The log: all notices of public articles, the newest first, those of a kind, a severity, a month, or with words."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -160,16 +160,16 @@ def _month(text: str) -> date | None:
     if not text:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m").date()
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
     except ValueError as error:
         raise Unreadable(_("There is no such month. Write it as 2026-11.")) from error
 
 
-def _entries(asked: _Asked):
+def _entries(asked: _Asked) -> Callable[[int | None, int | None, bool], QuerySet[LogEntry]]:
     """What `turn` fetches: the entries of the log between two places that pass the filters."""
     chosen = {name: value for name, value in (("kind", asked.kind), ("severity", asked.severity)) if value}
 
-    def fetch(above: int | None, below: int | None, newest: bool):
+    def fetch(above: int | None, below: int | None, newest: bool) -> QuerySet[LogEntry]:
         if asked.month is not None:
             begins, ends = _bounds(asked.month)
             above = max(begins - 1, above or 0)
@@ -217,7 +217,7 @@ def _choices(asked: _Asked, months: dict[date, int]) -> dict[str, Any]:
         years.setdefault(month.year, []).append(Option(f"{month:%Y-%m}", month_text(month), month == asked.month))
     return {
         "kinds": tuple(Option(kind, kind.label, kind == asked.kind) for kind in Kind),
-        "severities": tuple(Option(one, one.label, one == asked.severity) for one in reversed(Severity)),
+        "severities": tuple(Option(one, str(one.label), one == asked.severity) for one in reversed(Severity)),
         "month_label": month_label(),
         "years": tuple((year, tuple(options)) for year, options in years.items()),
         "in_all": sum(months.values()),
@@ -230,7 +230,7 @@ def _in_force(asked: _Asked) -> tuple[InForce, ...]:
     if asked.kind:
         told["kind"] = (Kind(asked.kind).label, _("Clear the kind"))
     if asked.severity:
-        told["severity"] = (Severity(asked.severity).label, _("Clear the severity"))
+        told["severity"] = (str(Severity(asked.severity).label), _("Clear the severity"))
     if asked.month:
         told["month"] = (month_text(asked.month), _("Clear the month"))
     if asked.words:

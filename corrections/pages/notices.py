@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
+from typing import Any
 from unicodedata import east_asian_width
 
 from django.urls import reverse
@@ -87,9 +88,16 @@ class Notice:
     links: tuple[ToldLink, ...] = ()
     steps: Steps | None = None
 
+    @property
+    def publication(self) -> datetime:
+        """When it was published. Raises ValueError before that."""
+        if self.when is None:
+            raise ValueError(f"{self.id} is not published.")
+        return self.when
+
 
 def notice(
-    note: CorrectionNote, spans: Sequence[Span] = (), *, letter: str = "", silenced_by: int | None = None, **more
+    note: CorrectionNote, spans: Sequence[Span] = (), *, letter: str = "", silenced_by: int | None = None, **more: Any
 ) -> Notice:
     """The notice of a note whose sources are prefetched. Drafts have a letter in place of their number.
 
@@ -107,7 +115,7 @@ def notice(
         sources=tuple(SourceLine(source.title, source.url) for source in note.sources.all() if silenced_by is None),
         places=len(spans),
         marks=tuple(mark_id(note, at) for at in range(len(spans))),
-        amends=_notice(note.amends, SafeHtml("")) if note.amends_id and "amends" in note._state.fields_cache else None,
+        amends=_notice(note.amends, SafeHtml("")) if "amends" in note._state.fields_cache and note.amends else None,
         **more,
     )
 
@@ -117,7 +125,7 @@ def notice_to_be(note: CorrectionNote, spans: Sequence[Span], sources: tuple[Sou
     return _notice(note, note.wording_html, sources=sources, places=len(spans))
 
 
-def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", **more) -> Notice:
+def _notice(note: CorrectionNote, wording_html: SafeHtml, *, letter: str = "", **more: Any) -> Notice:
     is_serious = note.severity == Severity.SERIOUS
     when, style = note.published_at, house_style()
     return Notice(
@@ -245,10 +253,10 @@ def _hidden_stretches(
     hidden = []
     for span in spans:
         if span.origin == Origin.INCORPORATED:
-            first = span.pk
-            while past[first][0] is not None:
-                first = past[first][0]
-            hidden.append(past[first][1])
+            before, words = past[span.pk]
+            while before is not None:
+                before, words = past[before]
+            hidden.append(words)
         elif look_of(note, span) is Look.RIGHT and not is_attribute(span.field):
             hidden.append(span.quote_exact)
     return tuple(dict.fromkeys(hidden))

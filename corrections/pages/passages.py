@@ -23,7 +23,9 @@ def places_of(html: SafeHtml) -> dict[str, str]:
     return found
 
 
-def passages(html: SafeHtml, notices: Sequence[Notice], most: Callable[[int], int] = lambda count: count):
+def passages(
+    html: SafeHtml, notices: Sequence[Notice], most: Callable[[int], int] = lambda count: count
+) -> tuple[tuple[Passage, ...], list[Notice]]:
     """The passages of a highlighted body; each notice stands at the first block that holds a mark of it.
 
     most: of so many notices at one block, how many may stand there. Returns the passages and the notices left over.

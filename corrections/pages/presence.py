@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from corrections.models import Article, Presence, Revision
@@ -57,7 +58,7 @@ class PresencePage:
     newer: str
 
 
-def presence_page(article: Article, account, tab: str, *, known: str, card: Card, now: datetime) -> PresencePage:
+def presence_page(article: Article, account: User, tab: str, *, known: str, card: Card, now: datetime) -> PresencePage:
     """known: the token of the standing that the asker's page shows. Three queries where nothing is new."""
     standing, was = standing_of(article), standing_from(known)
     rows = [row for row in Presence.objects.filter(article=article).at(now) if (row.account, row.tab) != (account, tab)]
@@ -75,11 +76,11 @@ def presence_page(article: Article, account, tab: str, *, known: str, card: Card
         _beside(rows, account),
         _mine(article, card, rows, account),
         news(article, was, standing, account) if was is not None and standing != was and not is_newer else (),
-        _newer(article, was, standing, account) if is_newer else "",
+        _newer(article, was, standing, account) if was is not None and is_newer else "",
     )
 
 
-def _beside(rows: Sequence[Presence], account) -> tuple[Beside, ...]:
+def _beside(rows: Sequence[Presence], account: User) -> tuple[Beside, ...]:
     names: dict[int, list[str]] = {}
     for row in rows:
         if row.note is not None:
@@ -96,7 +97,7 @@ def _editing(names: Sequence[str]) -> str:
     return _("%(who)s is editing this.") % {"who": names[0]}
 
 
-def _mine(article: Article, card: Card, rows: Sequence[Presence], account) -> tuple[str, ...]:
+def _mine(article: Article, card: Card, rows: Sequence[Presence], account: User) -> tuple[str, ...]:
     told = []
     if card.note is not None:
         told += [beside.says for beside in _beside(rows, account) if beside.note == card.note]
@@ -110,9 +111,9 @@ def _mine(article: Article, card: Card, rows: Sequence[Presence], account) -> tu
     return tuple(told)
 
 
-def _meanwhile(article: Article, card: Card, account) -> list[str]:
+def _meanwhile(article: Article, card: Card, account: User) -> list[str]:
     """What has become of the note that a card is about."""
-    note = article.notes.filter(pk=card.note).select_related("publisher").first()
+    note = article.notes.select_related("publisher").filter(pk=card.note).first() if card.note else None
     if note is None:
         return [
             _("This draft was deleted meanwhile. Copy what you typed before you close the card."),
@@ -121,7 +122,7 @@ def _meanwhile(article: Article, card: Card, account) -> list[str]:
         if note.amended_by.exists():
             return [_("An amendment of this notice was saved meanwhile. Close this card to open that one.")]
         return []
-    if note.is_published:
+    if note.publisher is not None:
         says = _("%(who)s published this meanwhile as no. %(number)s. What is published never changes: amend it.")
         return [says % {"who": name_of(note.publisher, account), "number": note.number}]
     if note.version != card.version:
@@ -129,7 +130,7 @@ def _meanwhile(article: Article, card: Card, account) -> list[str]:
     return []
 
 
-def _newer(article: Article, was: Standing, now: Standing, account) -> str:
+def _newer(article: Article, was: Standing, now: Standing, account: User) -> str:
     by = Revision.objects.select_related("imported_by").get(article=article, number=now.revision).imported_by
     says = _("%(who)s imported revision %(number)s. You still see revision %(was)s.")
     return says % {"who": name_of(by, account), "number": now.revision, "was": was.revision}

@@ -112,7 +112,8 @@ def _names(article: Article, revision: Revision, html: SafeHtml) -> list[str]:
     if latest.pk == revision.pk:
         return [f"p{number}" for number, _ in enumerate(blocks(html), 1)]
     now = dict(aligned(_told(html), _told(latest.rendering.html)))
-    return [f"p{now[at] + 1}" if now.get(at) is not None else "" for at, _ in enumerate(blocks(html))]
+    became = [now.get(at) for at, _ in enumerate(blocks(html))]
+    return ["" if at is None else f"p{at + 1}" for at in became]
 
 
 def _told(html: SafeHtml) -> list[str]:

@@ -1,9 +1,10 @@
 """Pages of the review: the queue of what waits, with what came back to oneself; submitting, and returning."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from corrections.models import (
     Status,
     house_style,
 )
-from corrections.pages.desk import PublicationSheet, as_on, publication_sheet
+from corrections.pages.desk import PublicationSheet, Stops, as_on, publication_sheet
 from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction
 from corrections.pages.notices import Notice, notice
@@ -117,14 +118,14 @@ class Counts:
     returned: int
 
 
-def counts_for(user) -> Counts:
+def counts_for(user: User) -> Counts:
     """For the desk's bar; two queries, of rows that an index finds."""
     notes = CorrectionNote.objects
     waiting = notes.filter(status=Status.SUBMITTED).count() if user.has_perm(PUBLISH) else 0
     return Counts(waiting, notes.returned_to(user).count())
 
 
-def next_steps(article: Article, user, second_person: bool) -> NextSteps:
+def next_steps(article: Article, user: User, second_person: bool) -> NextSteps:
     """What can be done with the drafts of an article; one query, or two. second_person: whether one's own are not for
     oneself to publish."""
     found = article.notes.drafts()
@@ -135,7 +136,7 @@ def next_steps(article: Article, user, second_person: bool) -> NextSteps:
     return NextSteps(sum(note.status != Status.SUBMITTED for note in drafts), len(to_publish))
 
 
-def card_review(note: CorrectionNote | None, user) -> CardReview:
+def card_review(note: CorrectionNote | None, user: User) -> CardReview:
     """What the card says of the review of the draft that it is about; two queries, none without one."""
     if note is None or note.is_published:
         return CardReview(Steps())
@@ -145,12 +146,12 @@ def card_review(note: CorrectionNote | None, user) -> CardReview:
 
 
 def review_page(
-    user,
-    stops: Callable,
+    user: User,
+    stops: Stops,
     number: str = "1",
     *,
     refusal: str = "",
-    ticked: Collection[int] | None = None,
+    ticked: Collection[int] = (),
     returning: Mapping[int, tuple[str, str]] | None = None,
 ) -> ReviewPage:
     """The queue, what waits longest first, and what came back; a fixed number of queries.
@@ -174,7 +175,7 @@ def review_page(
         .prefetch_related("spans", "sources", WITH_ACCOUNTS)
     )
     returned = tuple(
-        Returned(notice(note, note.spans.all()), steps_of(note.events.all()), _title(note.article), _href(note))
+        Returned(notice(note, list(note.spans.all())), steps_of(note.events.all()), _title(note.article), _href(note))
         for note in back
     )
     return ReviewPage(
@@ -188,7 +189,7 @@ def review_page(
     )
 
 
-def submission_sheet(article: Article, stops: Callable, refusal: str = "", only: int | None = None) -> PublicationSheet:
+def submission_sheet(article: Article, stops: Stops, refusal: str = "", only: int | None = None) -> PublicationSheet:
     """The drafts that are not submitted yet, as readers will see them; only the one with this primary key."""
     sheet = publication_sheet(article, stops, refusal)
     found = [one for one in sheet.notices if one.notice.status in (Status.DRAFT, Status.RETURNED)]
@@ -221,7 +222,12 @@ class _Shown:
 
 
 def _waiting(
-    note: CorrectionNote, shown: _Shown, stops: Callable, now: datetime, ticked, returning: tuple[str, str]
+    note: CorrectionNote,
+    shown: _Shown,
+    stops: Stops,
+    now: datetime,
+    ticked: Collection[int],
+    returning: tuple[str, str],
 ) -> Waiting:
     article = note.article
     revision = shown.revisions[article.pk]
@@ -242,7 +248,7 @@ def _waiting(
         % {"when": house_style().moment(submission.at), "name": name_in(submission)},
         _late(note, submission.at, now),
         f"{note.pk}-{note.version}",
-        not why and ticked is not None and note.pk in ticked,
+        not why and note.pk in ticked,
         _title(article),
         _href(note),
         article.published_at is not None,

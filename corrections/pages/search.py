@@ -1,9 +1,10 @@
 """The search: where words stand in the whole archive, among their neighbours, and a note to begin at each place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -141,10 +142,10 @@ def _check(query: str) -> None:
         raise Unreadable(_("There is no word in this. Type a word, a number or a character, with what is around it."))
 
 
-def _fetch(query: str, any_case: bool):
+def _fetch(query: str, any_case: bool) -> Callable[[int | None, int | None, bool], QuerySet[ArticleWords]]:
     """What `turn` fetches: the rows of the articles between two of them."""
 
-    def fetch(above: int | None, below: int | None, newest: bool):
+    def fetch(above: int | None, below: int | None, newest: bool) -> QuerySet[ArticleWords]:
         rows = _rows(query, any_case)
         rows = rows if above is None else rows.filter(article_id__gt=above)
         rows = rows if below is None else rows.filter(article_id__lt=below)
@@ -153,7 +154,7 @@ def _fetch(query: str, any_case: bool):
     return fetch
 
 
-def _rows(words: str, any_case: bool = False):
+def _rows(words: str, any_case: bool = False) -> QuerySet[ArticleWords]:
     needed = [f"article__{name}" for name in ("slug", "title", "language", "published_at", "dated")]
     needed += ["edges", "revision__article", "revision__own_erratum"]
     return ArticleWords.objects.holding(words, any_case=any_case).select_related("article", "revision").only(*needed)

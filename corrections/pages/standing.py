@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
+from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
+from django.contrib.auth.models import User
+from django.db.models import Aggregate, Count, Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -59,7 +61,7 @@ def standing_from(token: str) -> Standing | None:
     return Standing(*map(int, numbers))
 
 
-def news(article: Article, was: Standing, now: Standing, account) -> tuple[str, ...]:
+def news(article: Article, was: Standing, now: Standing, account: User) -> tuple[str, ...]:
     """What has happened in between, in sentences for an account; five queries at most."""
     told = []
     events = list(
@@ -91,12 +93,12 @@ def news(article: Article, was: Standing, now: Standing, account) -> tuple[str, 
     return tuple(told[:MOST])
 
 
-def name_of(account, me) -> str:
+def name_of(account: User, me: User) -> str:
     """What an account is called to another, or to itself in another tab."""
     return _("You") if account == me else account.get_username()
 
 
-def _of_places(article: Article, was: Standing, told_of: Iterable[int], account) -> list[str]:
+def _of_places(article: Article, was: Standing, told_of: Iterable[int], account: User) -> list[str]:
     """Every save writes a draft's places anew, and so tells who saved it."""
     spans = (
         Span.objects.filter(note__article=article, pk__gt=was.newest_span)
@@ -112,7 +114,7 @@ def _of_places(article: Article, was: Standing, told_of: Iterable[int], account)
     return list(says)
 
 
-def _by_whom(events: list[NoteEvent], state: str, account) -> list[tuple[str, list[NoteEvent]]]:
+def _by_whom(events: list[NoteEvent], state: str, account: User) -> list[tuple[str, list[NoteEvent]]]:
     found: dict[str, list[NoteEvent]] = {}
     for event in events:
         happened = CHANGED if event.state == EventState.DRAFTED and event.remark == CHANGED else event.state
@@ -121,5 +123,5 @@ def _by_whom(events: list[NoteEvent], state: str, account) -> list[tuple[str, li
     return list(found.items())
 
 
-def _one(rows: QuerySet, aggregate) -> Subquery:
+def _one(rows: QuerySet[Any], aggregate: Aggregate) -> Subquery:
     return Subquery(rows.annotate(found=aggregate).values("found"))

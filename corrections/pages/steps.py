@@ -45,7 +45,7 @@ def _told(event: NoteEvent) -> str:
     style = house_style()
     at = style.local(event.at)
     when = _("%(day)s, %(time)s") % {"day": style.short_day(at.date()), "time": f"{at:%H:%M}"}
-    return _SAID[event.state, event.remark == CHANGED]() % {"name": name_in(event), "when": when}
+    return _SAID[EventState(event.state), event.remark == CHANGED]() % {"name": name_in(event), "when": when}
 
 
 def name_in(event: NoteEvent) -> str:

@@ -1,12 +1,15 @@
 """Turning the pages of a long list from where one stands in it, so that any page costs what the first one costs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+At = TypeVar("At")  # a place in the list
+Row = TypeVar("Row", bound=Model)
 A_PAGE = 50
 
 
@@ -25,9 +28,9 @@ class Turn:
 
 def turn(
     asked: dict[str, str],
-    fetch: Callable[[Any, Any, bool], Iterable],
-    key: Callable[[Any], str],
-    read: Callable[[str], Any],
+    fetch: Callable[[At | None, At | None, bool], QuerySet[Row]],
+    key: Callable[[Row], str],
+    read: Callable[[str], At],
     kept: dict[str, str] | None = None,
 ) -> Turn:
     """The page before or after a place that the address names, else the newest.
@@ -55,15 +58,15 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
-def _read(text: str, read: Callable[[str], Any]):
+def _read(text: str, read: Callable[[str], At]) -> At | None:
     try:
         return read(text) if text else None
     except ValueError as error:
         raise Unreadable(_("This address names no page of the list; a part of it may be missing.")) from error
 
 
-def _neighbours(rows: list, key: Callable[[Any], str], kept: dict[str, str], newer: bool, older: bool) -> Turn:
-    def href(name: str, row) -> str:
+def _neighbours(rows: list[Row], key: Callable[[Row], str], kept: dict[str, str], newer: bool, older: bool) -> Turn:
+    def href(name: str, row: Row) -> str:
         return f"?{urlencode(kept | {name: key(row)})}"
 
     if not rows:

@@ -210,8 +210,8 @@ reference: {reference}
 def _all(*errors: str) -> tuple[Error, ...]:
     """Errors as they are written below: field or nothing, words, right, righter, about, with bars between."""
     return tuple(
-        Error(*(part.strip() for part in rest), field=field.strip())
-        for field, *rest in (one.split("|") for one in errors)
+        Error(words, right, righter, about, field)
+        for field, words, right, righter, about in (map(str.strip, one.split("|")) for one in errors)
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from .coordinates import Quote, Refusal, TextRange
 from .sentences import Sentence
 
+_Object = dict[str, Any]  # JSON's, as it was read: nothing in it is sure
+
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
 
@@ -158,7 +160,7 @@ def _refuse_missing_pages(document: Any) -> None:
             )
 
 
-def _containers(document: Any) -> Iterator[dict]:
+def _containers(document: Any) -> Iterator[_Object]:
     if isinstance(document, list):
         for item in document:
             yield from _containers(item) if isinstance(item, dict) else ()
@@ -171,7 +173,7 @@ def _containers(document: Any) -> Iterator[dict]:
 _CONTAINERS = frozenset(("AnnotationPage", "AnnotationCollection"))
 
 
-def _types(item: dict) -> set[str]:
+def _types(item: _Object) -> set[str]:
     types = item.get("type", [])
     return {name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)}
 
@@ -179,7 +181,7 @@ def _types(item: dict) -> set[str]:
 def _annotation(item: Any) -> Annotation:
     if not isinstance(item, dict) or "Annotation" not in _types(item):
         raise Refusal("it is no object of type Annotation.")
-    by_purpose: dict[str, list[dict]] = {}
+    by_purpose: dict[str, list[_Object]] = {}
     for body in _listed(item.get("body")):
         if isinstance(body, str):
             body = {"type": "TextualBody", "value": body}
@@ -250,7 +252,7 @@ def _selected(selectors: Sequence[Any]) -> Target:
     return Target(field, quote, position)
 
 
-def _source(body: dict) -> tuple[str, str]:
+def _source(body: _Object) -> tuple[str, str]:
     source = body.get("source", body)
     if isinstance(source, str):
         return ("", source)
@@ -262,7 +264,7 @@ def _source(body: dict) -> tuple[str, str]:
     return (name, address)
 
 
-def _value(body: dict) -> str:
+def _value(body: _Object) -> str:
     return _text(body.get("value"), "value")
 
 
@@ -276,7 +278,7 @@ def _text(value: Any, name: str) -> str:
     return value
 
 
-def _listed(value: Any) -> list:
+def _listed(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]

@@ -14,6 +14,7 @@ from .propose import Candidate, candidates
 from .refusals import reason
 from .rehearsal import Rehearsal
 from .render import render
+from .sentences import Sentence
 from .sourcemap import SourceMap
 
 _MOST_CANDIDATES = 400
@@ -26,7 +27,7 @@ class Applied:
     """What one edit changes in the source that was mapped, and what the editor is told about it."""
 
     splices: tuple[Splice, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
 
 def apply(mapped: SourceMap, edits: Sequence[Edit]) -> list[Applied]:
@@ -94,11 +95,13 @@ def _solve(mapped: SourceMap, reading: Reading, parts: list[_Part]) -> list[_Sol
     """Try the likeliest candidates of all edits in one rendering; halve the edits where that fails."""
     if not parts:
         return []
-    first = [next(iter(part.plausible), None) for part in parts]
-    for part, candidate in zip(parts, first, strict=True):
+    first: list[tuple[_Part, Candidate]] = []
+    for part in parts:
+        candidate = next(iter(part.plausible), None)
         if candidate is None:
             raise Refusal(reason(mapped, reading, part.edit), part.index)
-    solved = _proved(mapped, reading, list(zip(parts, first, strict=True)))
+        first.append((part, candidate))
+    solved = _proved(mapped, reading, first)
     if solved is not None:
         return solved
     if len(parts) == 1:
@@ -138,7 +141,7 @@ def _proved(mapped: SourceMap, reading: Reading, chosen: list[tuple[_Part, Candi
     ]
 
 
-def _told_of(place: TextRange, told: Sequence[Told]) -> tuple[str, ...]:
+def _told_of(place: TextRange, told: Sequence[Told]) -> tuple[Sentence, ...]:
     return tuple(one.sentence for one in told if place.start <= one.at <= place.end)
 
 

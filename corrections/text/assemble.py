@@ -86,7 +86,8 @@ def first_heading(html: SafeHtml) -> SafeHtml | None:
 
 def corrected_text(highlighted: SafeHtml) -> str:
     """The words of highlighted HTML as they are right: what is struck is gone, what was added counts."""
-    parts, path = [], []
+    parts: list[str] = []
+    path: list[Tag] = []
     for token in walk(SafeHtml(_ADDED.sub(r"\1", highlighted))):
         if isinstance(token, Piece):
             parts += [] if any(_is_old_or_number(path, at) for at in range(len(path))) else [token.text]

@@ -170,7 +170,7 @@ def _check(one: _Asked, together: Sequence[_Asked], sites: Mapping[str, "_Site"]
     )
 
 
-def _warnings(site: "_Site", one: _Asked, known: Mapping[str, Attribute]) -> tuple[str, ...]:
+def _warnings(site: "_Site", one: _Asked, known: Mapping[str, Attribute]) -> tuple[Sentence, ...]:
     if not one.attribute.is_address:
         return ()
     told = []
@@ -215,7 +215,7 @@ class _Site:
         return SourceRange(self.places[words.start][0], self.places[words.end - 1][1])
 
 
-class _Undyed(dict):
+class _Undyed(dict[str, tuple[str, str]]):
     """Link references whose labels are looked up without their dye."""
 
     def __init__(self, dyes: str) -> None:
@@ -228,8 +228,8 @@ class _Undyed(dict):
     def __getitem__(self, label: str) -> tuple[str, str]:
         return super().__getitem__(label.translate(self._plain))
 
-    def __contains__(self, label: str) -> bool:
-        return super().__contains__(label.translate(self._plain))
+    def __contains__(self, label: object) -> bool:
+        return isinstance(label, str) and super().__contains__(label.translate(self._plain))
 
 
 class _Article:
@@ -401,7 +401,7 @@ def _written_inline(source: str, site: _Site, one: _Asked) -> Iterator[tuple[Spl
     uses = list(re.finditer(rf"\[\s*{words}\s*\](\[\])?(?![:(])", source, re.IGNORECASE))
     at = site.uses.index(one.edit.field)
     value = edited(site.value, [one.edit])
-    titles = ("",)
+    titles: tuple[str, ...] = ("",)
     if one.attribute.title:
         titles = (f' "{one.attribute.title}"', f' "{html_entities.escape(one.attribute.title)}"')
     for _, use in sorted(enumerate(uses), key=lambda found: abs(found[0] - at)):
@@ -480,5 +480,5 @@ def _alike(wanted: SafeHtml, rendered: SafeHtml) -> bool:
     return one.text == other.text and _tags(one) == _tags(other)
 
 
-def _tags(reading: Reading) -> list[tuple]:
+def _tags(reading: Reading) -> list[tuple[int, str, bool, tuple[tuple[str, str], ...]]]:
     return [(tag.at, tag.name, tag.closes, tag.attributes) for tag in reading.tags]

@@ -8,7 +8,7 @@ rendered.
 
 import html as html_entities
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +19,8 @@ from .sanitise import SafeHtml, is_safe_address
 
 _FIELD = re.compile(r"#(link\.[1-9]\d*\.href|image\.[1-9]\d*\.(?:src|alt))\Z")
 _NAMES = {"a": ("link", ("href",)), "img": ("image", ("src", "alt"))}
+# What tells an attribute, with the text around it, from others of its sort.
+_Telling = Callable[["Attribute", str], tuple[str, ...]]
 # Code points on either side by which one is told from its like.
 _WIDTHS = (QUOTED_AROUND, QUOTED_AROUND // 2, QUOTED_AROUND // 4)
 _RAW = re.compile(r"\s([^\s=/>]+)(?:=(?:\"[^\"]*\"|'[^']*'))?")
@@ -68,41 +70,52 @@ def every_attribute(html: SafeHtml) -> tuple[Attribute, ...]:
     if "<a " not in html and "<img " not in html:
         return ()
     parts: list[str] = []
-    found: list[tuple[str, str, Tag, list]] = []  # field, value, start tag, [the end tag, pictures in it]
-    opened: list[list | None] = []
+    found: list[tuple[str, str, _Element]] = []  # field, name
+    opened: list[_Element] = []
     counted = {"link": 0, "image": 0}
     for token in walk(html):
         if isinstance(token, Piece):
             parts.append(token.text)
         elif token.name == "a" and token.closes:
-            if opened and (holder := opened.pop()) is not None:
-                holder[0] = token
+            if opened:
+                opened.pop().end = token
         elif token.name in _NAMES:
             name, kinds = _NAMES[token.name]
             is_ours = token.attribute("class") not in GENERATED_CLASSES
-            holder = [None, None, opened[-1] if opened else None]
+            element = _Element(token, opened[-1] if opened else None)
             if token.name == "a":
                 is_ours = is_ours and token.attribute("href") is not None
-                opened.append(holder)
-            elif opened and opened[-1] is not None and opened[-1][1] is None:
-                opened[-1][1] = token.attribute("alt") or ""
+                opened.append(element)
+            elif opened and opened[-1].alt is None:
+                opened[-1].alt = token.attribute("alt") or ""
             if is_ours:
                 counted[name] += 1
-                found += [(f"#{name}.{counted[name]}.{kind}", kind, token, holder) for kind in kinds]
+                found += [(f"#{name}.{counted[name]}.{kind}", kind, element) for kind in kinds]
     text = "".join(parts)
-    return tuple(_attribute(text, field, kind, tag, holder) for field, kind, tag, holder in found)
+    return tuple(_attribute(text, field, kind, element) for field, kind, element in found)
 
 
-def _attribute(text: str, field: str, kind: str, tag: Tag, holder: list) -> Attribute:
-    end, alt, outer = holder
+@dataclass(slots=True)
+class _Element:
+    """A link or a picture while the HTML is walked. outer: the link that it stands in. end: a link's end tag. alt: what
+    describes the first picture in a link."""
+
+    start: Tag
+    outer: "_Element | None"
+    end: Tag | None = None
+    alt: str | None = None
+
+
+def _attribute(text: str, field: str, kind: str, element: _Element) -> Attribute:
+    tag, end, outer = element.start, element.end, element.outer
     if tag.name == "img":
         place, words = TextRange(tag.at, tag.at), tag.attribute("alt") or ""
-        closes = outer[0].end if outer and outer[0] else tag.end
+        closes = outer.end.end if outer and outer.end else tag.end
     else:
         own = text[tag.at : end.at if end else tag.at]
         start = tag.at + len(own) - len(own.lstrip())
         place = TextRange(start, start + len(own.strip()))
-        words, closes = own.strip() or alt or "", end.end if end else tag.end
+        words, closes = own.strip() or element.alt or "", end.end if end else tag.end
     return Attribute(
         field,
         tag.attribute(kind) or "",
@@ -142,9 +155,9 @@ def _titles(html: SafeHtml) -> list[tuple[str, TextRange, str]]:
     if ' title="' not in html:
         return []
     told = (
-        (TextRange(token.start, token.end), token.attribute("title"))
+        (TextRange(token.start, token.end), title)
         for token in walk(html)
-        if not isinstance(token, Piece) and not token.closes and token.attribute("title")
+        if not isinstance(token, Piece) and not token.closes and (title := token.attribute("title"))
     )
     return [(f"#title.{number}", element, title) for number, (element, title) in enumerate(told, 1)]
 
@@ -234,7 +247,8 @@ class _Neighbours:
         sort = own.field.rpartition(".")[2]
         there = [one for one in other.by_field.values() if one.field.endswith(sort) and one.value == value]
         here = [one for one in self.by_field.values() if one.field.endswith(sort) and one.value == own.value]
-        for told in (*(partial(_with_neighbours, width=width) for width in _WIDTHS), _with_words, _alone):
+        ways: list[_Telling] = [partial(_with_neighbours, width=width) for width in _WIDTHS]
+        for told in (*ways, _with_words, _alone):
             like = [one for one in there if told(one, other.text) == told(own, self.text)]
             twins = [one for one in here if told(one, self.text) == told(own, self.text)]
             if len(like) == 1 and len(twins) == 1:

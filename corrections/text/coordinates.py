@@ -94,7 +94,7 @@ class Proof:
     source_range: SourceRange
     splices: tuple[Splice, ...]
     quote: Quote
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
 
 class Refusal(ValueError):
@@ -112,7 +112,7 @@ class Refusal(ValueError):
         return self.sentence
 
 
-def spliced(source: str, splices: list[Splice] | tuple[Splice, ...]) -> str:
+def spliced(source: str, splices: Iterable[Splice]) -> str:
     """The source with every splice carried out; all offsets are those of the untouched source.
 
     Raises ValueError when two splices overlap.
@@ -129,9 +129,10 @@ def spliced(source: str, splices: list[Splice] | tuple[Splice, ...]) -> str:
 def edited(text: str, edits: Iterable[Edit]) -> str:
     """A field's text with the edits of it carried out. Raises ValueError where two overlap."""
     parts, at = [], 0
-    for edit in sorted((edit for edit in edits if edit.replacement is not None), key=lambda edit: edit.range):
-        if edit.range.start < at:
+    replaced = [(edit.range, edit.replacement) for edit in edits if edit.replacement is not None]
+    for place, new in sorted(replaced, key=lambda one: one[0]):
+        if place.start < at:
             raise ValueError("Two edits overlap.")
-        parts += [text[at : edit.range.start], edit.replacement]
-        at = edit.range.end
+        parts += [text[at : place.start], new]
+        at = place.end
     return "".join([*parts, text[at:]])

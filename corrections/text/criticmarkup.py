@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from . import frontmatter
 from .coordinates import Refusal, SourceRange, Splice, spliced
 from .document import Correction, splices_together
+from .patterns import taken
 from .sentences import Sentence
 from .worddiff import word_around
 
@@ -228,7 +229,7 @@ def _highlighted(words: str) -> str:
     """Line by line, without what stands before the words of a line."""
     written = []
     for at, line in enumerate(_LINE_END.split(words)):
-        lead = len(_LEAD.match(line)[0]) if at else 0
+        lead = len(taken(_LEAD, line)) if at else 0
         solid = line[lead:]
         written.append(f"{line[:lead]}{{=={solid}==}}" if solid.strip() and not at % 2 else line)
     return "".join(written)
@@ -292,7 +293,7 @@ def _with_whole_delimiters(source: str, splice: Splice) -> SourceRange:
     after = line_end.start() if line_end else len(source)
     start, end = _with_whole_words(source[before:after], place.start - before, place.end - before)
     start, end = start + before, end + before
-    before += len(_LEAD.match(source, before, start)[0])
+    before += len(taken(_LEAD, source, before, start))
     lefts = [start, *(match.start() for match in reversed(list(_delimiters(source, before, start))))]
     rights = [end, *(match.end() for match in _delimiters(source, end, after))]
     lefts, rights = lefts[: _MOST_WIDENINGS + 1], rights[: _MOST_WIDENINGS + 1]

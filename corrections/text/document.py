@@ -257,17 +257,19 @@ def _prove_corrected(before: str, after: str, corrections: Sequence[Correction])
     edits = [one.edit for one in corrections if one.splices]
     front = frontmatter.split(before)
     fields = {edit.field for edit in edits if edit.field and not is_attribute(edit.field)}
-    texts = {name: scalar.wanted(front.field(name), [e for e in edits if e.field == name]) for name in fields}
-    holds = not fields or scalar.only_these_change(front, after, texts)
+    asked = [field for field in front.fields if field.name in fields]
+    texts = {field.name: scalar.wanted(field, [e for e in edits if e.field == field.name]) for field in asked}
+    holds = not fields or (texts.keys() == fields and scalar.only_these_change(front, after, texts))
     body = [edit for edit in edits if not edit.field]
     addressed = [one for one in corrections if one.splices and is_attribute(one.edit.field)]
     if (body or addressed) and holds:
         html = render_body(before)
+        led: SafeHtml | None = html
         if addressed:
             splices = [Splice(s.range.shifted(-front.body), s.new) for one in addressed for s in one.splices]
-            html = rendered_with(before[front.body :], html, [one.edit for one in addressed], splices)
-        if body or html is None:
-            holds = html is not None and check(Reading.of(html), render_body(after), body) is not None
+            led = rendered_with(before[front.body :], html, [one.edit for one in addressed], splices)
+        if body or led is None:
+            holds = led is not None and check(Reading.of(led), render_body(after), body) is not None
     if not holds:
         raise Refusal(
             "The corrections do not hold together: two of them disturb each other, as when neighbouring items of a "

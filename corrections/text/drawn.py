@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .attributes import every_attribute, is_attribute, with_attributes
+from .attributes import Attribute, every_attribute, is_attribute, with_attributes
 from .coordinates import Edit, edited
 from .highlight import Look, Mark, highlight, number_of, opening
 from .sanitise import SafeHtml
@@ -51,7 +51,7 @@ def _values(html: SafeHtml, marks: Mapping[str, Sequence[Mark]]) -> dict[str, st
     return attribute_values({one.field: one.value for one in every_attribute(html)}, marks)
 
 
-def _framed(html: SafeHtml, framed: list) -> SafeHtml:
+def _framed(html: SafeHtml, framed: Sequence[tuple[Attribute, Mark]]) -> SafeHtml:
     """The HTML with marks around pictures, and their numbers behind them, outside of links."""
     before: dict[int, str] = {}
     after: dict[int, str] = {}

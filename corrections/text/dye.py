@@ -7,7 +7,6 @@ does with the letter (move a footnote, strip an indent, take a tag away), the dy
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, MutableMapping
 from functools import cached_property, lru_cache
 from itertools import compress, islice, pairwise, repeat
 
@@ -173,7 +172,7 @@ class Dye:
         lines = self._lines()
         most = self._rendered + _SEARCH_BUDGET
 
-        def clear(candidates: list[array], cleared: list[array]) -> list[array]:
+        def clear(candidates: "list[array[int]]", cleared: "list[array[int]]") -> "list[array[int]]":
             if self._rendered > most:
                 return []
             self.letters = _together(cleared + candidates)
@@ -200,13 +199,13 @@ class Dye:
             end = at + 1
         return [*words, (start, end)] if start != ABSENT else words
 
-    def _lines(self) -> list[array]:
+    def _lines(self) -> "list[array[int]]":
         ends = [match.end() for match in re.finditer(r"\r\n|\r|\n", self.source)]
         cuts = [0, *(bisect_left(self.dyeable, end) for end in ends), len(self.dyeable)]
         return [self.dyeable[low:high] for low, high in pairwise(cuts) if low < high]
 
 
-def _letters_of(plain: str) -> array:
+def _letters_of(plain: str) -> "array[int]":
     return array("l", compress(range(len(plain)), map(str.isalnum, plain)))
 
 
@@ -235,15 +234,15 @@ def _first_difference(undyed: str, text: str, found: list[int]) -> tuple[int, in
     return low, before, after
 
 
-def _together(lines: list[array]) -> array:
+def _together(lines: "list[array[int]]") -> "array[int]":
     return array("l", sorted(at for line in lines for at in line))
 
 
-class _References(MutableMapping):
+class _References(dict[str, tuple[str, str]]):
     """Link references whose look-ups undye their keys; the labels of definitions are never dyed."""
 
     def __init__(self, source: str, dyed: str) -> None:
-        self._kept: dict[str, tuple[str, str]] = {}
+        super().__init__()
         self._source, self._dyed = source, dyed
 
     @cached_property
@@ -253,22 +252,13 @@ class _References(MutableMapping):
         }
 
     def _key(self, label: str) -> str:
-        return label if label in self._kept else self._labels.get(label, label)
+        return label if super().__contains__(label) else self._labels.get(label, label)
 
     def __getitem__(self, label: str) -> tuple[str, str]:
-        return self._kept[self._key(label)]
+        return super().__getitem__(self._key(label))
 
-    def __setitem__(self, label: str, target: tuple[str, str]) -> None:
-        self._kept[label] = target
-
-    def __delitem__(self, label: str) -> None:
-        del self._kept[label]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._kept)
-
-    def __len__(self) -> int:
-        return len(self._kept)
+    def __contains__(self, label: object) -> bool:
+        return isinstance(label, str) and super().__contains__(self._key(label))
 
 
 def _label(raw: str) -> str:

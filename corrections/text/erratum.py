@@ -12,7 +12,7 @@ The block stands last, after a separator of two line ends that goes with it:
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .coordinates import SourceRange
@@ -115,30 +115,30 @@ def escaped(wording: str) -> str:
     return _literal(text_of(render_inline(wording, html_is_text=True)))
 
 
-def _reading(html: SafeHtml) -> list[tuple | str]:
+_TagRead = tuple[str, bool, tuple[tuple[str, str], ...]]  # name, whether it closes, attributes
+
+
+def _reading(html: SafeHtml) -> list[_TagRead | str]:
     """Tags and text, however their characters are written."""
     return [
         (token.name, token.closes, token.attributes) if isinstance(token, Tag) else token.text for token in walk(html)
     ]
 
 
-def _is_addressed(reading: list[tuple | str]) -> bool:
+def _is_addressed(reading: list[_TagRead | str]) -> bool:
     """Whether every link and picture still has its address: one that would run has lost it."""
     starts = [token for token in reading if isinstance(token, tuple) and token[0] in ("a", "img") and not token[1]]
     return all({"href", "src"} & dict(attributes).keys() for _, _, attributes in starts)
 
 
-class _EveryLabel(Mapping):
+class _EveryLabel(dict[str, tuple[str, str]]):
     """Link references where every label is defined, as an article's might be."""
 
     def __getitem__(self, label: str) -> tuple[str, str]:
         return ("https://example.org/", "")
 
-    def __iter__(self):
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
+    def __contains__(self, label: object) -> bool:
+        return True
 
 
 def paragraph(entry: Entry) -> str:
@@ -166,7 +166,9 @@ def _source(title: str, address: str) -> str:
     return f"[{name}]({re.sub(r'&(?=#?[A-Za-z0-9]+;)', '&amp;', target)})"
 
 
-def _outside(pattern: re.Pattern[str], text: str, inside, outside) -> str:
+def _outside(
+    pattern: re.Pattern[str], text: str, inside: Callable[[re.Match[str]], str], outside: Callable[[str], str]
+) -> str:
     parts, at = [], 0
     for match in pattern.finditer(text):
         parts += [outside(text[at : match.start()]), inside(match)]

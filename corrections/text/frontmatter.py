@@ -6,13 +6,14 @@ A field is a scalar, named by its path: "title", "author.name", "tags.0".
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import yaml
 
 from .coordinates import Refusal, SourceRange, Splice
+from .patterns import taken
 
 _FENCED = re.compile(
     r"\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>(?:[^\r\n]*(?:\r\n|\n|\r))*?)(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)"
@@ -61,7 +62,7 @@ def split(source: str) -> FrontMatter:
     return FrontMatter(place, match.end(), _fields(match["yaml"], place.start))
 
 
-def key_lines(source: str, names: tuple[str, ...]) -> list[SourceRange]:
+def key_lines(source: str, names: Container[str]) -> list[SourceRange]:
     """The whole lines of these top-level keys with their values, in the whole source."""
     front = split(source)
     if front.yaml is None:
@@ -76,7 +77,7 @@ def key_lines(source: str, names: tuple[str, ...]) -> list[SourceRange]:
             start = key.start_mark.index - key.start_mark.column
             # What follows a collection up to the next key (a comment) is not its own.
             end = max([key.end_mark.index, *(mark.index for mark in _ends(value))])
-            end = end if raw[end - 1] in "\r\n" else _LINE_REST.match(raw, end).end()
+            end += 0 if raw[end - 1] in "\r\n" else len(taken(_LINE_REST, raw, end))
             found.append(SourceRange(front.yaml.start + start, front.yaml.start + end))
     return found
 
@@ -95,7 +96,7 @@ def key_value(source: str, name: str) -> object:
     front = split(source)
     if front.yaml is None:
         return None
-    loaded = yaml.load(source[front.yaml.start : front.yaml.end], Loader=yaml.BaseLoader)  # noqa: S506
+    loaded = yaml.load(source[front.yaml.start : front.yaml.end], Loader=yaml.BaseLoader)  # noqa: S506 - it makes strings only
     return loaded.get(name) if isinstance(loaded, dict) else None
 
 
@@ -103,7 +104,9 @@ def later_day(source: str, name: str, day: str) -> list[Splice]:
     """What sets a top-level key to a day (ISO 8601, with its zone), in the quotes that it has; nothing where its own
     is as late. Refused where it holds something else than a word in one line."""
     front = split(source)
-    node = _compose(source[front.yaml.start : front.yaml.end])
+    node = _compose(source[front.yaml.start : front.yaml.end]) if front.yaml is not None else None
+    if front.yaml is None or node is None:
+        raise ValueError("There is no front matter with a day in it.")
     value = next(value for key, value in reversed(node.value) if key.value == name)
     if not isinstance(value, yaml.ScalarNode) or value.style in ("|", ">"):
         raise Refusal("The front matter's “{name}” holds no day. Write one there, or leave it out.", name=name)
@@ -182,7 +185,7 @@ def _ends(node: yaml.Node) -> Iterator[yaml.Mark]:
     waiting = [node]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, yaml.ScalarNode) or node.flow_style:
+        if not isinstance(node, yaml.CollectionNode) or node.flow_style:
             yield node.end_mark
         elif isinstance(node, yaml.MappingNode):
             waiting += [part for pair in node.value for part in pair]

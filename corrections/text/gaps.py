@@ -27,7 +27,7 @@ _MARKUP = re.compile(
 
 
 def match_gaps(
-    source: str, text: str, generated: bytearray, letters: Sequence[int], starts: array, ends: array
+    source: str, text: str, generated: bytearray, letters: Sequence[int], starts: "array[int]", ends: "array[int]"
 ) -> None:
     """Map what lies between dyed neighbours, in place. letters: the dyed offsets; the rest as in `SourceMap`."""
     counted = array("l", range(len(source) + 1))

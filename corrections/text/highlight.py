@@ -71,7 +71,8 @@ def headline(text: str, marks: Sequence[Mark]) -> SafeHtml:
 def blocks(html: SafeHtml) -> list[SafeHtml]:
     """The top-level elements one by one, each with the white space before it; the number of a note whose words end
     in a `pre` stays with the `pre`."""
-    found, depth, start = [], 0, 0
+    found: list[str] = []
+    depth, start = 0, 0
     for match in re.finditer(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", html):
         closes, name = bool(match[1]), match[2]
         depth += 0 if name in VOID_TAGS else -1 if closes else 1

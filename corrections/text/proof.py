@@ -113,7 +113,7 @@ class Told:
     """A sentence for the editor about what stands at a place of the old text."""
 
     at: int
-    sentence: str
+    sentence: Sentence
 
 
 # -- what an edit may change -----------------------------------------------------------------------------------------

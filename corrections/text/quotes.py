@@ -176,7 +176,8 @@ def tells(words: str, hidden_words: Iterable[str]) -> bool:
 
 def _with_signs(text: str, edges: Sequence[int] = ()) -> tuple[str, list[int]]:
     """A text with a NUL before and after each word, and where these stand in it."""
-    parts, signs, at = [], [], 0
+    signs: list[int] = []
+    parts, at = [], 0
     for start, end in names_in(text, edges):
         parts += [text[at:start], "\0", text[start:end], "\0"]
         signs += [start + len(signs), end + len(signs) + 1]

@@ -67,6 +67,10 @@ class Rehearsal:
         return window, shift, old
 
 
+# Where it stands, its name, whether it closes, its attributes.
+_TagRead = tuple[int, str, bool, tuple[tuple[str, str], ...]]
+
+
 def _top_level_blocks(reading: Reading, place: TextRange) -> TextRange:
     start, end, done = place.start, place.end, -1
     for one in reading.elements:
@@ -78,14 +82,15 @@ def _top_level_blocks(reading: Reading, place: TextRange) -> TextRange:
 
 def _to_empty_lines(source: str, low: int, high: int) -> SourceRange:
     after = _EMPTY_LINE.search(source, high)
-    begin, before = low, []
+    begin = low
+    before: list[int] = []
     while begin and not before:  # back from the words, further and further, since most empty lines are near
         begin = max(0, begin - 4 * (low - begin) - 1000)
         before = [match.end() for match in _EMPTY_LINE.finditer(source, begin, low)]
     return SourceRange(before[-1] if before else 0, after.end() if after else len(source))
 
 
-def _tags_in(reading: Reading, place: TextRange, shift: int) -> list[tuple]:
+def _tags_in(reading: Reading, place: TextRange, shift: int) -> list[_TagRead]:
     return [
         (tag.at + shift, tag.name, tag.closes, tag.attributes)
         for tag in reading.tags

@@ -3,10 +3,9 @@
 The renderer is exactly Python-Markdown with tables, fenced_code, footnotes and sane_lists, then `sanitise`.
 """
 
-from collections.abc import Mapping
-
 import markdown
 from markdown.extensions.tables import TableExtension
+from markdown.util import Registry
 
 from .sanitise import BLEACH_VERSION, SafeHtml, sanitise
 
@@ -14,7 +13,7 @@ _RULES = 1  # raise when what this module does with the same libraries changes
 RENDERER = f"markdown {markdown.__version__}, bleach {BLEACH_VERSION}, {_RULES}"
 
 
-def render(source: str, references: Mapping[str, tuple[str, str]] | None = None) -> SafeHtml:
+def render(source: str, references: dict[str, tuple[str, str]] | None = None) -> SafeHtml:
     """The safe HTML of a Markdown source without front matter.
 
     references: where link references are kept and looked up, for a caller that looks them up its own way.
@@ -28,9 +27,9 @@ def render_inline(source: str, html_is_text: bool = False) -> SafeHtml:
     html_is_text: raw HTML is shown as it is written.
     """
     parser = _markdown(None)
-    for name in [item.name for item in parser.parser.blockprocessors._priority]:
-        if name != "paragraph":
-            parser.parser.blockprocessors.deregister(name)
+    paragraph = parser.parser.blockprocessors["paragraph"]
+    parser.parser.blockprocessors = Registry()
+    parser.parser.blockprocessors.register(paragraph, "paragraph", 0)
     parser.preprocessors.deregister("fenced_code_block")
     parser.preprocessors.deregister("html_block")
     if html_is_text:
@@ -39,7 +38,7 @@ def render_inline(source: str, html_is_text: bool = False) -> SafeHtml:
     return SafeHtml(safe.removeprefix("<p>").removesuffix("</p>"))
 
 
-def _markdown(references: Mapping[str, tuple[str, str]] | None) -> markdown.Markdown:
+def _markdown(references: dict[str, tuple[str, str]] | None) -> markdown.Markdown:
     # A new one for each call: used twice, it leaks references and footnotes from one text to the next.
     parser = markdown.Markdown(
         extensions=[TableExtension(use_align_attribute=True), "fenced_code", "footnotes", "sane_lists"]

@@ -2,10 +2,16 @@
 
 import html
 import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from bleach import __version__ as BLEACH_VERSION
-from bleach.html5lib_shim import Filter
 from bleach.sanitizer import Cleaner
+
+if TYPE_CHECKING:
+    from html5lib.filters.base import Filter  # of which bleach brings a copy of its own
+else:
+    from bleach.html5lib_shim import Filter
 
 __all__ = ["BLEACH_VERSION", "BLOCK_TAGS", "INLINE_TAGS", "VOID_TAGS", "SafeHtml", "is_safe_address", "sanitise"]
 
@@ -53,6 +59,9 @@ _ROUNDS = 8
 _TAG = re.compile(r"</?[a-z][a-z0-9]*")
 
 
+_Token = dict[str, Any]  # html5lib's: its type, and by that a name, data or attributes
+
+
 class SafeHtml(str):
     """HTML that went through `sanitise`, or was built from such by this library.
 
@@ -93,7 +102,7 @@ def is_safe_address(address: str) -> bool:
 class _DropRawText(Filter):
     """Drop `script` and `style` with all that is in them."""
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[_Token]:
         depth = 0
         for token in super().__iter__():
             if token["type"] in ("StartTag", "EndTag", "EmptyTag") and token["name"] in DROPPED:
@@ -109,7 +118,7 @@ class _ResolveEntities(Filter):
     `htmltext` does, also where a reference names a control character.
     """
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[_Token]:
         for token in super().__iter__():
             if token["type"] != "Entity":
                 yield token
@@ -127,7 +136,7 @@ class _ResolveEntities(Filter):
 class _KeepFirstNewline(Filter):
     """Write twice the line end that a `pre` begins with: an HTML parser drops the first (HTML, 13.1.2.5)."""
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[_Token]:
         in_pre = False
         for token in super().__iter__():
             if in_pre and token["type"] in ("Characters", "SpaceCharacters") and token["data"].startswith("\n"):

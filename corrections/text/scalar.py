@@ -12,6 +12,7 @@ import yaml
 
 from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, TextRange, spliced
 from .frontmatter import Field, FrontMatter, quoted, split
+from .patterns import taken
 from .quotes import describe
 from .selection import as_typed
 
@@ -121,7 +122,7 @@ def _escaped(source: str, at: SourceRange, new: str, style: str | None) -> str:
     if style in ("|", ">") and "\n" in new:
         start = max(source.rfind("\n", 0, at.start), source.rfind("\r", 0, at.start)) + 1
         newline = "\r\n" if source.startswith("\r\n", start - 2) else source[start - 1 : start]
-        return new.replace("\n", newline + _INDENT.match(source, start)[0])
+        return new.replace("\n", newline + taken(_INDENT, source, start))
     return new
 
 
@@ -138,7 +139,7 @@ def _places(source: str, field: Field) -> list[tuple[int, int]] | None:
     if field.style in ("'", '"'):
         low, high = low + 1, high - 1
     elif field.style in ("|", ">"):
-        low += _BLOCK_HEADER.match(raw).end()
+        low += len(taken(_BLOCK_HEADER, raw))
     units = list(_inked_units(source, low, high, field.style))
     inked = [at for at, char in enumerate(field.text) if not char.isspace()]
     if [unit[0] for unit in units] != [field.text[at] for at in inked]:
@@ -156,7 +157,7 @@ def _places(source: str, field: Field) -> list[tuple[int, int]] | None:
 
 
 def _inked_units(source: str, low: int, high: int, style: str | None) -> Iterator[tuple[str, int, int]]:
-    for match in _UNITS.get(style, _ANY).finditer(source, low, high):
+    for match in _UNITS.get(style or "", _ANY).finditer(source, low, high):
         char = match[0]
         if style == "'":
             char = char[0]

@@ -34,8 +34,8 @@ class SourceMap:
     source: str
     html: SafeHtml
     text: str
-    starts: array
-    ends: array
+    starts: "array[int]"
+    ends: "array[int]"
     generated: bytearray
     references: dict[str, tuple[str, str]] = field(default_factory=dict)
 

@@ -1,6 +1,6 @@
 """Where the words of notes are in the next text of an article, and whether they are the right ones by then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .carrying import Carried, Carrier, Certainty
@@ -59,20 +59,21 @@ def become(was: str, now: str, replacement: str | None) -> bool:
 class _Corrected:
     """A text with its published corrections in it, and where its places went."""
 
-    def __init__(self, text: str, edits: Iterable[Edit]) -> None:
-        self.edits = sorted((edit for edit in edits if edit.replacement is not None), key=lambda edit: edit.range)
-        self.text = edited(text, self.edits)
+    def __init__(self, text: str, edits: Sequence[Edit]) -> None:
+        replaced = [(edit.range, edit.replacement) for edit in edits if edit.replacement is not None]
+        self.changes = sorted(replaced, key=lambda change: change[0])
+        self.text = edited(text, edits)
 
     def place(self, old: TextRange) -> tuple[TextRange, bool]:
         """Where a place of the old text is now, and whether its words were replaced."""
         start, end, replaced, shift = old.start, old.end, False, 0
-        for edit in self.edits:
-            growth = len(edit.replacement) - len(edit.range)
-            if edit.range.overlaps(old):
+        for changed, new in self.changes:
+            growth = len(new) - len(changed)
+            if changed.overlaps(old):
                 replaced = True
-                start = min(start, edit.range.start + shift) if edit.range.start < old.start else start
-                end += growth + max(0, edit.range.end - old.end)
-            elif edit.range.end <= old.start:
+                start = min(start, changed.start + shift) if changed.start < old.start else start
+                end += growth + max(0, changed.end - old.end)
+            elif changed.end <= old.start:
                 start, end = start + growth, end + growth
                 shift += growth
         return TextRange(start, max(start, end)), replaced
@@ -98,12 +99,12 @@ class _Look:
     def __init__(self, old: str, new: str, corrected: _Corrected) -> None:
         self.old, self.new, self.corrected = old, new, corrected
         self.plainly = _Way(old, new)
-        self.by_corrected = _Way(corrected.text, new) if corrected.edits else None
+        self.by_corrected = _Way(corrected.text, new) if corrected.changes else self.plainly
 
     def found(self, one: Sought) -> Found | None:
         was, now = self.plainly.carry(one.range), None
         right = None if one.is_put_right else self._beside(one, was)
-        if self.by_corrected:
+        if self.corrected.changes:
             place, replaced = self.corrected.place(one.range)
             now = self.by_corrected.carry(place)
             if replaced and not one.is_put_right:
@@ -116,7 +117,7 @@ class _Look:
                 return Found(was.range, Certainty.REVIEW)  # the wrong words stand in one place, the right in another
         images = [image for image in (was, now) if image is not None]
         best = min(images, key=lambda image: list(Certainty).index(image.certainty), default=None)
-        return best and Found(best.range, best.certainty, one.is_put_right)
+        return Found(best.range, best.certainty, one.is_put_right) if best is not None else None
 
     def _beside(self, one: Sought, was: Carried | None) -> TextRange | None:
         """Where words at a sound image of the old ones are the replacement: the image, or with what stands around."""
@@ -161,9 +162,9 @@ class _Look:
         marked = before or after
         if marked is None:
             return None
-        joint = self.by_corrected.carry(TextRange((before or after).start, (after or before).end))
+        joint = self.by_corrected.carry(TextRange(marked.start, (after or marked).end))
         word = self.by_corrected.carry(marked)
-        if any(one is None or one.certainty is not Certainty.SAME for one in (joint, word)):
+        if joint is None or word is None or {joint.certainty, word.certainty} != {Certainty.SAME}:
             return None
         if (before is None and self.new[: joint.range.start].strip()) or (
             after is None and self.new[joint.range.end :].strip()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from .coordinates import SourceRange
+from .patterns import taken
 from .sourcemap import SourceMap
 
 # The new words and the stretch of source where they shall stand, to how they are written there.
@@ -36,7 +37,7 @@ def _line_end(mapped: SourceMap, at: SourceRange, prefixed: bool) -> str:
     source = mapped.source
     start = max(source.rfind("\n", 0, at.start), source.rfind("\r", 0, at.start)) + 1
     ending = re.search(r"\r\n|\n|\r", source)
-    return (ending[0] if ending else "\n") + (_LINE_START.match(source, start, at.start)[0] if prefixed else "")
+    return (ending[0] if ending else "\n") + (taken(_LINE_START, source, start, at.start) if prefixed else "")
 
 
 def _where_it_counts(text: str) -> str:

@@ -1,10 +1,11 @@
 """The desk's addresses: articles, their import, their publication and their downloads."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -21,19 +22,19 @@ from corrections.pages.desk import desk_article_page, desk_page, known_article, 
 from corrections.pages.review import next_steps
 from corrections.pages.search import asked_card
 from corrections.telling import told
-from corrections.views.editors import for_editors, for_importing, for_publishing, told_no
+from corrections.views.editors import SignedIn, for_editors, for_importing, for_publishing, told_no
 
 
 @for_editors
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedIn) -> HttpResponse:
     page = desk_page(request.GET.get("q", "").strip()[:200], request.GET.get("page", "1"))
     return render(request, "corrections/desk/articles.html", {"page": page})
 
 
 @for_importing
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_article(request: HttpRequest) -> HttpResponse:
+def new_article(request: SignedIn) -> HttpResponse:
     """The import; with the slug of an article in the address, of its next revision."""
     known = known_article(request.GET.get("slug", ""))
     if request.method != "POST":
@@ -65,12 +66,12 @@ def new_article(request: HttpRequest) -> HttpResponse:
 
 @for_editors
 @require_safe
-def desk_article(request: HttpRequest, slug: str) -> HttpResponse:
+def desk_article(request: SignedIn, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
     return render(request, "corrections/desk/article.html", shown_of(request, article))
 
 
-def shown_of(request: HttpRequest, article: Article) -> dict[str, Any]:
+def shown_of(request: SignedIn, article: Article) -> dict[str, Any]:
     """What the templates of an article's page need, wherever they are rendered."""
     return {
         "page": desk_article_page(article),
@@ -81,7 +82,7 @@ def shown_of(request: HttpRequest, article: Article) -> dict[str, Any]:
 
 @for_publishing
 @require_http_methods(["GET", "HEAD", "POST"])
-def publication(request: HttpRequest, slug: str) -> HttpResponse:
+def publication(request: SignedIn, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
     refusal, done, status = "", [], 200
     if request.method == "POST":
@@ -102,7 +103,7 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
 
 @for_publishing
 @require_POST
-def public_page(request: HttpRequest, slug: str) -> HttpResponse:
+def public_page(request: SignedIn, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
     publish_page(article, user=request.user, now=timezone.now())
     messages.info(request, _("The page is public now."))
@@ -111,23 +112,25 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @for_editors
 @require_safe
-def markdown(request: HttpRequest, slug: str) -> HttpResponse:
+def markdown(request: SignedIn, slug: str) -> HttpResponse:
     return _exported(request, slug, corrected_markdown, file=f"{slug}.md", drafts="drafts" in request.GET)
 
 
 @for_editors
 @require_safe
-def critic(request: HttpRequest, slug: str) -> HttpResponse:
+def critic(request: SignedIn, slug: str) -> HttpResponse:
     return _exported(request, slug, critic_markup, file=f"{slug}.critic.md", drafts="drafts" in request.GET)
 
 
 @for_editors
 @require_safe
-def erratum(request: HttpRequest, slug: str) -> HttpResponse:
+def erratum(request: SignedIn, slug: str) -> HttpResponse:
     return _exported(request, slug, erratum_block, bare=True)
 
 
-def _exported(request: HttpRequest, slug: str, export, *, file: str = "", **options) -> HttpResponse:
+def _exported(
+    request: SignedIn, slug: str, export: Callable[..., str], *, file: str = "", **options: bool
+) -> HttpResponse:
     """What an export says; saved under `file` where a name is given, else shown."""
     article = get_object_or_404(Article, slug=slug)
     try:

@@ -2,17 +2,28 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django_htmx.middleware import HtmxDetails
 
 from corrections.models import AMEND, DRAFT, IMPORT, PUBLISH
 
 View = Callable[..., HttpResponse]
+
+
+class SignedIn(HttpRequest):
+    """What a view of the desk is given: `for_editors` and its like let nobody else in."""
+
+    user: User
+    htmx: HtmxDetails
+
 
 _REASONS = {
     IMPORT: gettext_lazy("Your account may not import articles. An editor does that."),
@@ -59,7 +70,7 @@ def _open_to(view: View, right: str | None) -> View:
     @never_cache
     @login_required
     @wraps(view)
-    def respond(request: HttpRequest, *args, **where) -> HttpResponse:
+    def respond(request: HttpRequest, *args: Any, **where: Any) -> HttpResponse:
         if not any(map(request.user.has_perm, _REASONS)):
             return _refusal(request, _no_part(request.user))
         if right is not None and not request.user.has_perm(right):
@@ -69,7 +80,7 @@ def _open_to(view: View, right: str | None) -> View:
     return respond
 
 
-def _no_part(user) -> str:
+def _no_part(user: User | AnonymousUser) -> str:
     if user.has_perm("auth.change_user"):
         return _("It does not work at the desk. Put whoever does into a group there: editor, or standards editor.")
     return _(

@@ -1,10 +1,10 @@
 """The desk's addresses of notes: the card, deletion, amendment, and the places that were lost."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
@@ -33,7 +33,7 @@ from corrections.pages.links import error_type_of
 from corrections.pages.review import card_review
 from corrections.pages.search import other_articles
 from corrections.telling import told
-from corrections.views.editors import for_amending, for_drafting, told_no
+from corrections.views.editors import SignedIn, for_amending, for_drafting, told_no
 from corrections.views.places import tell_placed
 
 CARD = "corrections/desk/note.html"
@@ -42,7 +42,7 @@ LONGEST_SEEN = 20_000  # characters of right words; more is not shown again at e
 
 @for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_note(request: HttpRequest, slug: str) -> HttpResponse:
+def new_note(request: SignedIn, slug: str) -> HttpResponse:
     article = get_object_or_404(Article, slug=slug)
     if request.method == "POST":
         form = NoteForm(request.POST)
@@ -79,7 +79,7 @@ def new_note(request: HttpRequest, slug: str) -> HttpResponse:
 
 @for_drafting
 @require_POST
-def note_seen(request: HttpRequest, slug: str) -> HttpResponse:
+def note_seen(request: SignedIn, slug: str) -> HttpResponse:
     """What readers will see of the note that is being typed; nothing is kept, and what cannot be read yet is left."""
     article = get_object_or_404(Article, slug=slug)
     form = NoteForm(request.POST)
@@ -102,7 +102,7 @@ def note_seen(request: HttpRequest, slug: str) -> HttpResponse:
 
 @for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
-def note(request: HttpRequest, pk: int) -> HttpResponse:
+def note(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
     article = found.article
     if found.amends_id and not found.is_published and not request.user.has_perm(AMEND):
@@ -132,7 +132,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
-def deletion(request: HttpRequest, pk: int) -> HttpResponse:
+def deletion(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
     if found.is_published:
         return redirect("desk-note-amendment", pk)
@@ -150,7 +150,7 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_amending
 @require_http_methods(["GET", "HEAD", "POST"])
-def amendment(request: HttpRequest, pk: int) -> HttpResponse:
+def amendment(request: SignedIn, pk: int) -> HttpResponse:
     """A new draft that sets a published note right; it is saved under this address, then edited as any draft."""
     found = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
     article = found.article
@@ -178,7 +178,7 @@ def amendment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
-def span_place(request: HttpRequest, pk: int) -> HttpResponse:
+def span_place(request: SignedIn, pk: int) -> HttpResponse:
     """Gives a lost place its words back; with `leave_out` it is taken out of the draft."""
     span = get_object_or_404(Span.objects.select_related("note__article"), pk=pk)
     if span.note.is_published and not request.user.has_perm(PUBLISH):
@@ -205,7 +205,7 @@ def span_place(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "corrections/desk/place.html", context, status=status)
 
 
-def _asked(request: HttpRequest, article: Article) -> Place:
+def _asked(request: SignedIn, article: Article) -> Place:
     """The place that the address names, with its words as they stand now."""
     get = request.GET
     exact = get.get("exact", "")
@@ -219,7 +219,7 @@ def _asked(request: HttpRequest, article: Article) -> Place:
 
 
 def _drafted(
-    request: HttpRequest, article: Article, form: NoteForm, amends: CorrectionNote | None = None
+    request: SignedIn, article: Article, form: NoteForm, amends: CorrectionNote | None = None
 ) -> tuple[str, ...]:
     places, uid = form.cleaned_data["places"], form.cleaned_data["uid"]
     version = form.cleaned_data["version"]
@@ -230,7 +230,14 @@ def _drafted(
 
 
 def _saved(
-    request: HttpRequest, article: Article, form: NoteForm, save, *, heading: str = "", note=None, amends=None
+    request: SignedIn,
+    article: Article,
+    form: NoteForm,
+    save: Callable[[], Iterable[str]],
+    *,
+    heading: str = "",
+    note: CorrectionNote | None = None,
+    amends: CorrectionNote | None = None,
 ) -> HttpResponse:
     """Save what the card says and show the article; else the card again, with what is wrong beside the field.
 
@@ -248,12 +255,13 @@ def _saved(
             theirs, status = _theirs(conflict.note, form), 409
             form.add_error("version", told(conflict))
             # The next save is made knowing what stands there now.
-            form.data = form.data.copy()
-            form.data["version"] = str(conflict.note.version)
-            if conflict.note.withheld and not form.data.get("withheld"):
+            sent = request.POST.copy()
+            sent["version"] = str(conflict.note.version)
+            if conflict.note.withheld and not sent.get("withheld"):
                 # Words that somebody has withheld are not shown again by an oversight.
-                form.data["withheld"] = "on"
-                form.data["topic"] = form.data.get("topic") or conflict.note.topic
+                sent["withheld"] = "on"
+                sent["topic"] = sent.get("topic") or conflict.note.topic
+            form.data = sent
         except Unfit as refusal:
             form.add_error(refusal.about if refusal.about in form.fields else None, told(refusal))
         except Refusal as refusal:
@@ -264,7 +272,7 @@ def _saved(
     )
 
 
-def _tell_of_others(request: HttpRequest, article: Article, form: NoteForm) -> None:
+def _tell_of_others(request: SignedIn, article: Article, form: NoteForm) -> None:
     """Of a new draft: that the words which it replaces stand in other articles too, with where to find them."""
     places = form.cleaned_data["places"]
     if not places or form.content().replacement is None:
@@ -284,7 +292,7 @@ def _theirs(note: CorrectionNote, form: NoteForm) -> Theirs:
 
 
 def _card(
-    request: HttpRequest,
+    request: SignedIn,
     article: Article,
     form: NoteForm,
     places: list[Place] | None,

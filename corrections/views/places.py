@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -13,12 +13,12 @@ from corrections.actions.place import Placed, take_places
 from corrections.forms import row_ids
 from corrections.models import PUBLISH, Article, Span
 from corrections.telling import told
-from corrections.views.editors import for_drafting, told_no
+from corrections.views.editors import SignedIn, for_drafting, told_no
 
 
 @for_drafting
 @require_POST
-def places(request: HttpRequest, slug: str) -> HttpResponse:
+def places(request: SignedIn, slug: str) -> HttpResponse:
     """Places the spans that were sent where it is proposed, as it was in the revision that was sent along."""
     article = get_object_or_404(Article, slug=slug)
     asked = row_ids(request.POST.getlist("span"))
@@ -36,7 +36,7 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("desk-article", slug)
 
 
-def tell_placed(request: HttpRequest, placed: Iterable[Placed]) -> None:
+def tell_placed(request: SignedIn, placed: Iterable[Placed]) -> None:
     """Say on the next page how many notes have their places again, and what comes with it."""
     placed = list(placed)
     said = ngettext("The note has its place again.", "%(count)s places are taken.", len(placed))

@@ -1,6 +1,6 @@
 """The desk's address at which an open page says that it is there, and hears what others do meanwhile."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -10,12 +10,12 @@ from corrections.forms import PresenceForm
 from corrections.models import Article
 from corrections.pages.presence import Card, presence_page
 from corrections.views.desk import shown_of
-from corrections.views.editors import for_editors
+from corrections.views.editors import SignedIn, for_editors
 
 
 @for_editors
 @require_POST
-def presence(request: HttpRequest, slug: str) -> HttpResponse:
+def presence(request: SignedIn, slug: str) -> HttpResponse:
     """Who else is here and what is new; with the article's parts where the page that asks shows them as they were.
 
     Of a newer revision it only tells: no text is changed under an editor's hands.

@@ -17,12 +17,12 @@ from corrections.exports import (
     critic_markup,
 )
 from corrections.models import Article, Revision
-from corrections.pages.article import ANNOTATED, COMPARISON, ORIGINAL, VIEWS, article_page
+from corrections.pages.article import COMPARISON, VIEWS, article_page
 from corrections.pages.comparison import comparison_page
 from corrections.pages.figures import figures_page
 from corrections.pages.lists import home_page
 from corrections.pages.log import log_page
-from corrections.pages.readings import first_public_number
+from corrections.pages.readings import ANNOTATED, ORIGINAL, first_public_number
 from corrections.telling import told
 from corrections.views import readers
 from corrections.views.site import canonical, origin, page_number
@@ -67,9 +67,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     page = article_page(found, view)
     # What the article said first is told to people who ask for it; machines are told what it says now.
     machines = (
-        article_told(page, found.published_at, origin(request), first_public_number(found))
-        if view != ORIGINAL
-        else None
+        article_told(page, found.publication, origin(request), first_public_number(found)) if view != ORIGINAL else None
     )
     context = {"page": page, "canonical": canonical(request), "told": machines}
     return render(request, "corrections/public/article.html", context)
@@ -89,7 +87,7 @@ def article_critic_markup(request: HttpRequest, slug: str) -> HttpResponse:
 def article_annotations(request: HttpRequest, slug: str) -> HttpResponse:
     article, page = _public(slug), request.GET.get("page")
     if page is None:
-        written = annotation_collection(article, origin(request))
+        written: str | None = annotation_collection(article, origin(request))
     else:
         written = annotation_page(article, page_number(page), origin(request))
     if written is None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +48,7 @@ def of_lists(name: Name) -> Callable[[View], View]:
     return _kept(key, PublicState.now)
 
 
-def _state_of_article(slug: str, **_) -> int | None:
+def _state_of_article(slug: str, **_: object) -> int | None:
     return Article.objects.published().filter(slug=slug).values_list("public_state", flat=True).first()
 
 
@@ -55,7 +56,7 @@ def _kept(key_of: Callable[..., str | None], state_of: Callable[..., int | None]
     def decorate(view: View) -> View:
         @require_safe
         @wraps(view)
-        def respond(request: HttpRequest, **where) -> HttpResponse:
+        def respond(request: HttpRequest, **where: Any) -> HttpResponse:
             made: list[HttpResponse] = []
 
             def make() -> answers.Answer | None:
@@ -90,5 +91,5 @@ def _sent(request: HttpRequest, answer: answers.Answer) -> HttpResponse:
     else:
         response = HttpResponse(answer.body, headers=headers)
     if "HTTP_IF_NONE_MATCH" in asked or "HTTP_IF_MATCH" in asked:
-        return get_conditional_response(request, etag=answer.etag, response=response)
+        return get_conditional_response(request, etag=answer.etag, response=response) or response
     return response

@@ -1,7 +1,7 @@
 """The addresses of the review: the queue, a publication over several articles, submissions and returns."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,19 +15,19 @@ from corrections.forms import row_ids, seen_in
 from corrections.models import Article, CorrectionNote, house_style
 from corrections.pages.review import return_page, review_page, submission_sheet
 from corrections.telling import told
-from corrections.views.editors import for_drafting, for_editors, for_publishing
+from corrections.views.editors import SignedIn, for_drafting, for_editors, for_publishing
 
 
 @for_editors
 @require_safe
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: SignedIn) -> HttpResponse:
     page = review_page(request.user, stops_for(request.user), request.GET.get("page", "1"))
     return render(request, "corrections/desk/review.html", {"page": page})
 
 
 @for_publishing
 @require_POST
-def publication(request: HttpRequest) -> HttpResponse:
+def publication(request: SignedIn) -> HttpResponse:
     """Publishes what is ticked in the queue, over several articles."""
     ticked = set(row_ids(request.POST.getlist("note")))
     versions = seen_in(request.POST.getlist("seen"))
@@ -52,7 +52,7 @@ def publication(request: HttpRequest) -> HttpResponse:
 
 @for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
-def submission(request: HttpRequest, slug: str) -> HttpResponse:
+def submission(request: SignedIn, slug: str) -> HttpResponse:
     """Submits what is ticked of an article's drafts."""
     article = get_object_or_404(Article, slug=slug)
     return _submission(request, article)
@@ -60,7 +60,7 @@ def submission(request: HttpRequest, slug: str) -> HttpResponse:
 
 @for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
-def note_submission(request: HttpRequest, pk: int) -> HttpResponse:
+def note_submission(request: SignedIn, pk: int) -> HttpResponse:
     """Submits one draft."""
     note = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
     return _submission(request, note.article, only=note.pk)
@@ -68,7 +68,7 @@ def note_submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_publishing
 @require_http_methods(["GET", "HEAD", "POST"])
-def note_return(request: HttpRequest, pk: int) -> HttpResponse:
+def note_return(request: SignedIn, pk: int) -> HttpResponse:
     """Gives a submitted note back with a remark; from the queue one comes back to the queue."""
     note = get_object_or_404(CorrectionNote.objects.select_related("article"), pk=pk)
     from_queue = "queue" in request.POST
@@ -87,7 +87,7 @@ def note_return(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "corrections/desk/return.html", {"page": return_page(note, remark, refusal)}, status=status)
 
 
-def _submission(request: HttpRequest, article: Article, only: int | None = None) -> HttpResponse:
+def _submission(request: SignedIn, article: Article, only: int | None = None) -> HttpResponse:
     refusal, status = "", 200
     if request.method == "POST":
         ticked = row_ids(request.POST.getlist("note")) if only is None else [only]
@@ -109,7 +109,7 @@ def _submission(request: HttpRequest, article: Article, only: int | None = None)
 
 def _told(published: list[CorrectionNote]) -> str:
     articles = len({note.article_id for note in published})
-    count, when = len(published), house_style().moment(published[0].published_at)
+    count, when = len(published), house_style().moment(published[0].publication)
     if articles == 1:
         said = ngettext(
             "%(count)s correction is published, %(when)s.", "%(count)s corrections are published, %(when)s.", count

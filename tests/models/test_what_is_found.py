@@ -112,7 +112,8 @@ def test_the_newest_revision_of_each_article(storm, others, second):
 
 def test_an_article_before_its_first_import_has_no_revision(others):
     article = Article.objects.create(slug="empty")
-    assert article.latest_revision is None
+    with pytest.raises(Revision.DoesNotExist):
+        assert article.latest_revision
     assert Article.objects.with_latest().values_list("latest_number", "latest_title").get(pk=article.pk) == (
         None,
         "empty",

@@ -184,6 +184,11 @@ def test_escaping_leaves_plain_words_alone():
     assert escaped(wording) == wording
 
 
+def test_a_wording_may_hold_a_definition_of_its_own():
+    wording = "It is said in [b].\n[b]: https://example.org/"
+    assert escaped(wording) == r"It is said in \[b\]. \[b\]: https://example.org/"
+
+
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "&#106;avascript:alert(1)", "vbscript:x", "data:text/html,x"]
 )

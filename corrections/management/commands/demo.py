@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -27,10 +27,10 @@ EDITOR = "editor"
 class Command(BaseCommand):
     help = "Load the samples, make an editor, print the address, and serve."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-server", action="store_true", help="Prepare everything, but do not serve.")
 
-    def handle(self, *args, no_server, **options) -> None:
+    def handle(self, *args: object, no_server: bool, **options: object) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         self._load_samples()
         password = self._editor()
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             return
         arguments = f"-m granian --interface wsgi --host 127.0.0.1 --port {settings.PORT} --blocking-threads 4"
         arguments += " --log-level warning --no-ws newsroom.wsgi:application"
-        os.execv(sys.executable, [sys.executable, *arguments.split()])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, *arguments.split()])  # noqa: S606 - this program itself, anew
 
     def _load_samples(self) -> None:
         """Only what is missing: a second run keeps what was done with the samples since."""

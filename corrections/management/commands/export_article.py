@@ -2,8 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from corrections.actions import Refusal
@@ -22,13 +23,13 @@ FORMATS = {
 class Command(BaseCommand):
     help = "Export an article: corrected Markdown, its changes marked, its notes as Web Annotations, or its erratum."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG")
         parser.add_argument("--format", choices=FORMATS, default="markdown")
         parser.add_argument("--drafts", action="store_true", help="Unpublished notes too; the block says so.")
         parser.add_argument("--output", metavar="FILE", help="Where to write; else to stdout, byte for byte.")
 
-    def handle(self, *args, slug, output, drafts, **options) -> None:
+    def handle(self, *args: object, slug: str, output: str | None, drafts: bool, **options: Any) -> None:
         article = Article.objects.filter(slug=slug).first()
         if article is None:
             raise CommandError(_("There is no article “%(slug)s”. Import it first.") % {"slug": slug})
@@ -47,12 +48,13 @@ class Command(BaseCommand):
 
     def _print(self, exported: str) -> None:
         """The bytes themselves where there is a stream of bytes: one of text would change line ends."""
-        if not hasattr(self.stdout, "buffer"):
+        stream = getattr(self.stdout, "buffer", None)
+        if stream is None:
             self.stdout.write(exported, ending="")
             return
         try:
-            self.stdout.buffer.write(exported.encode())
-            self.stdout.buffer.flush()
+            stream.write(exported.encode())
+            stream.flush()
         except BrokenPipeError:
             # Whoever read has had enough, as `head` does; Python would complain once more on its way out.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.stdout.fileno())

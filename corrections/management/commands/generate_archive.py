@@ -3,7 +3,7 @@
 import sys
 import time
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from corrections.actions.archive import write_archive
@@ -15,7 +15,7 @@ _WIDTH = 30  # characters of the bar
 class Command(BaseCommand):
     help = "Fill a database with invented articles and notices, to see how the product does with many."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--into",
             metavar="DATABASE",
@@ -27,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0, help="Another number makes another archive.")
         parser.add_argument("--beside", action="store_true", help="Even though there are articles already.")
 
-    def handle(self, *args, into, articles, notices, seed, beside, **options) -> None:
+    def handle(
+        self, *args: object, into: str, articles: int, notices: int, seed: int, beside: bool, **options: object
+    ) -> None:
         if articles < 1 or notices < 0:
             raise CommandError("There must be one article at least, and no fewer than no notices.")
         self._check(into, beside)

@@ -5,13 +5,14 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from corrections.actions import Refusal
 from corrections.actions.accounts import account_named
-from corrections.actions.import_article import import_article, name_of
+from corrections.actions.import_article import Imported, import_article, name_of
 from corrections.actions.publish import publish_page
 from corrections.exports import export_trouble
 from corrections.management.markdown_files import markdown_files, same_file
@@ -29,15 +30,17 @@ class Command(BaseCommand):
         "their slugs, one a line. What was done is passed over when the same is run again."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE|FOLDER")
         parser.add_argument("--slug", default="", help="The article's name in addresses; else made of the file's name.")
         parser.add_argument("--publish", action="store_true", help="Publish the article's page as well.")
         parser.add_argument("--user", metavar="NAME", help="The account that imports; else a built-in one.")
 
-    def handle(self, *args, files, slug, publish, user, **options) -> None:
+    def handle(
+        self, *args: object, files: list[str], slug: str, publish: bool, user: str | None, **options: object
+    ) -> None:
         self.is_archive = any(os.path.isdir(file) for file in files)
-        self.counts = Counter()
+        self.counts: Counter[str] = Counter()
         self.progress = None
         found = self._found(files)
         if slug and len(found) > 1:
@@ -64,7 +67,8 @@ class Command(BaseCommand):
 
     def _found(self, files: list[str]) -> list[tuple[str, OSError | None]]:
         """The files to import, in order; of those in folders each once. With each, why its folder cannot be read."""
-        found, seen = [], set()
+        found: list[tuple[str, OSError | None]] = []
+        seen = set()
         for file in files:
             if not os.path.isdir(file):
                 seen.add(same_file(file))
@@ -79,7 +83,7 @@ class Command(BaseCommand):
                     found.append((path, fault))
         return found
 
-    def _import_all(self, found: list[tuple[str, OSError | None]], slug: str, publish: bool, account) -> None:
+    def _import_all(self, found: list[tuple[str, OSError | None]], slug: str, publish: bool, account: User) -> None:
         taken: dict[str, str] = {}
         for done, (file, fault) in enumerate(found):
             if self.progress:
@@ -114,7 +118,7 @@ class Command(BaseCommand):
         if self.progress:
             self.progress.show(len(found))
 
-    def _tell(self, file: str, imported) -> None:
+    def _tell(self, file: str, imported: Imported) -> None:
         number = imported.revision.number
         if not imported.is_new:
             self.counts["unchanged"] += 1

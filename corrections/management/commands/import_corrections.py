@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,13 +19,15 @@ from corrections.text import Sentence
 class Command(BaseCommand):
     help = "Import notes from Web Annotations: all of them or none."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG")
         parser.add_argument("file", metavar="FILE.json")
         parser.add_argument("--publish", action="store_true", help="Publish the notes.")
         parser.add_argument("--user", metavar="NAME", help="The account that imports; else a built-in one.")
 
-    def handle(self, *args, slug, file, publish, user, **options) -> None:
+    def handle(
+        self, *args: object, slug: str | None, file: str, publish: bool, user: str | None, **options: object
+    ) -> None:
         article = Article.objects.filter(slug=slug).first()
         if article is None:
             raise CommandError(_("There is no article “%(slug)s”. Import it first.") % {"slug": slug})
@@ -45,8 +47,8 @@ class Command(BaseCommand):
         texts, published = article.latest_revision.rendering.texts(), article.notes.effective()
         for note in imported.notes:
             words = next((f"“{span.quote_exact[:60]}”" for span in note.spans.all()), _("The whole article"))
-            for warning in warnings_of(note, texts, published, article.dated):
-                self.stderr.write(told(Sentence("{name}: {sentence}", name=words, sentence=warning.sentence)))
+            for caution in warnings_of(note, texts, published, article.dated):
+                self.stderr.write(told(Sentence("{name}: {sentence}", name=words, sentence=caution.sentence)))
         self._tell(imported, publish)
 
     def _tell(self, imported: ImportedNotes, publish: bool) -> None:

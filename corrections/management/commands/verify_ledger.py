@@ -1,7 +1,7 @@
 """manage.py verify_ledger [--head HASH] [--renderings]: stdout is one line, how many entries there are and the hash of
 the last."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +13,7 @@ from corrections.text import is_hash
 class Command(BaseCommand):
     help = "Prove that nothing published was changed or removed, or name the first entry of the ledger that is untrue."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--head", default="", help="A head that was saved earlier, to be found in the ledger.")
         parser.add_argument(
             "--renderings",
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             help="Render each revision anew, too, and compare it with what readers are shown; this takes its time.",
         )
 
-    def handle(self, *args, head, renderings, **options) -> None:
+    def handle(self, *args: object, head: str, renderings: bool, **options: object) -> None:
         saved = "".join(head.split()).lower()
         if saved and not is_hash(saved):
             raise CommandError(
