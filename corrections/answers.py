@@ -26,7 +26,7 @@ from corrections.text import RENDERER
 
 # By the name of what is asked for: whatever is kept has its name here, so that nothing is forgotten to be forgotten.
 OF_ARTICLE = ("annotated", "corrected", "original", "comparison", "markdown", "criticmarkup", "annotations")
-OF_ARTICLE += ("feed-atom", "feed-json", "export")
+OF_ARTICLE += ("feed-atom", "feed-json", "export", "receipt")
 OF_LISTS = ("home", "log", "figures", "feed-atom", "feed-json", "sitemap")
 _log = logging.getLogger(__name__)
 _A_DAY = 24 * 3600

@@ -10,6 +10,7 @@ from .assemble import first_heading
 from .attribute_edits import prove_attributes, rendered_with
 from .attributes import is_attribute, values_of
 from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, spliced
+from .differences import ERRATUM, KEYS, STAMP, Changing, Difference, joined
 from .highlight import blocks
 from .htmltext import text_of
 from .proof import Reading, check
@@ -189,21 +190,34 @@ def export_source(source: str, corrections: Sequence[Correction], added: Erratum
     Proved as a whole: the corrected body differs from the imported one in the corrections alone, and the rendering is
     the corrected article's followed by the block rendered alone (footnotes aside). Refused otherwise.
     """
-    front = frontmatter.split(source)
-    newline = erratum.newline_of(source)
-    removed = _removed(source, front, added)
+    return _exported(source, corrections, added).text
+
+
+def export_differences(source: str, corrections: Sequence[Correction], added: Erratum) -> tuple[Difference, ...]:
+    """Where `export_source` differs from the source, in order: by corrections, which are told by their indexes, by the
+    keys, by the stamp and by the block, each with what an earlier export had there. Refused where that is refused."""
+    return tuple(joined(source, _exported(source, corrections, added).differences))
+
+
+def _exported(source: str, corrections: Sequence[Correction], added: Erratum) -> Changing:
+    removed = _removed(source, added)
+    changing = Changing(source)
     try:
-        corrected = spliced(source, [*splices_together(source, corrections), *removed])
+        changing.change([*_changes_together(source, corrections), *removed])
     except ValueError as error:
         raise Refusal("Two corrections change the same words. Join them in one note, then export again.") from error
-    _prove_corrected(spliced(source, removed), corrected, corrections)
-    keyed = _with_keys(corrected, added, newline)
-    if not added.entries:
-        return keyed
-    block = erratum.compose(added.entries, added.heading, added.level, newline)
-    exported = erratum.attach(keyed, block)
-    _prove_block(keyed, exported, block)
-    return exported
+    taken_away = [Splice(one.range, one.new) for one in removed]
+    _prove_corrected(spliced(source, taken_away), changing.text, corrections)
+    newline = erratum.newline_of(source)
+    _add_keys(changing, added, newline)
+    if added.entries:
+        keyed = changing.text
+        block = erratum.compose(added.entries, added.heading, added.level, newline)
+        # The separator of a text is its own: what was changed may have been its first line end.
+        attached = erratum.attach(keyed, block)[len(keyed) :]
+        changing.change([Difference(SourceRange(len(keyed), len(keyed)), attached, (ERRATUM,))] if attached else [])
+        _prove_block(keyed, changing.text, block)
+    return changing
 
 
 def export_block(source: str, added: Erratum, bare: bool = False) -> str:
@@ -226,30 +240,36 @@ def _refuse_collision(index: int, edit: Edit, before: Sequence[Edit], others: Se
             raise Refusal("Another note already replaces some of these words. Open that note, or select others.", index)
 
 
-def _removed(source: str, front: frontmatter.FrontMatter, added: Erratum) -> list[Splice]:
+def _removed(source: str, added: Erratum) -> list[Difference]:
     """What an earlier export added, taken away."""
     removed = []
     if added.own_keys:
-        removed += [Splice(place, "") for place in frontmatter.key_lines(source, added.own_keys)]
+        removed += [Difference(place, "", (KEYS,)) for place in frontmatter.key_lines(source, added.own_keys)]
     block = erratum.find(source) if added.replaces_block else None
-    if block is not None and block.start >= front.body:
-        removed.append(Splice(block, ""))
+    if block is not None and block.start >= frontmatter.split(source).body:
+        removed.append(Difference(block, "", (ERRATUM,)))
     return removed
 
 
 def splices_together(source: str, corrections: Sequence[Correction]) -> list[Splice]:
     """What the corrections change. Several in one front-matter string may each have written it anew: then together."""
-    by_field: dict[str, list[Correction]] = {}
-    for one in corrections:
-        by_field.setdefault(one.edit.field, []).append(one)
-    splices: list[Splice] = []
+    return [Splice(one.range, one.new) for one in _changes_together(source, corrections)]
+
+
+def _changes_together(source: str, corrections: Sequence[Correction]) -> list[Difference]:
+    by_field: dict[str, list[int]] = {}
+    for index, one in enumerate(corrections):
+        by_field.setdefault(one.edit.field, []).append(index)
+    changes: list[Difference] = []
     for field, group in by_field.items():
-        kept = [splice for one in group for splice in one.splices]
+        kept = [Difference(splice.range, splice.new, (i,)) for i in group for splice in corrections[i].splices]
+        places = sorted(one.range for one in kept)
         is_scalar = field and not is_attribute(field)
-        if is_scalar and len(group) > 1 and any(a.range.end > b.range.start for a, b in pairwise(sorted(kept))):
-            kept = list(scalar.splices_of(source, [one.edit for one in group]))
-        splices += kept
-    return splices
+        if is_scalar and len(group) > 1 and any(a.end > b.start for a, b in pairwise(places)):
+            anew = scalar.splices_of(source, [corrections[i].edit for i in group])
+            kept = [Difference(splice.range, splice.new, tuple(group)) for splice in anew]
+        changes += kept
+    return changes
 
 
 def _prove_corrected(before: str, after: str, corrections: Sequence[Correction]) -> None:
@@ -275,21 +295,21 @@ def _prove_corrected(before: str, after: str, corrections: Sequence[Correction])
         )
 
 
-def _with_keys(source: str, added: Erratum, newline: str) -> str:
-    front = frontmatter.split(source)
+def _add_keys(changing: Changing, added: Erratum, newline: str) -> None:
+    front = frontmatter.split(changing.text)
     if front.yaml is None or not (added.keys or added.stamp):
-        return source
+        return
     keys = added.keys
     if added.stamp:
         name, value = added.stamp
-        if name not in frontmatter.key_names(source):
+        if name not in frontmatter.key_names(changing.text):
             keys = ((name, f" {value}"), *keys)
         else:
-            source = _stamped(source, name, value)
-            front = frontmatter.split(source)
+            _stamp(changing, name, value)
+            front = frontmatter.split(changing.text)
     if not keys:
-        return source
-    present = frontmatter.key_names(source)
+        return
+    present = frontmatter.key_names(changing.text)
     for name, _ in keys:
         if name in present:
             if added.renaming_setting:
@@ -305,26 +325,27 @@ def _with_keys(source: str, added: Erratum, newline: str) -> str:
                 key=name,
             )
     lines = "".join(f"{name}:{value}\n" for name, value in keys).replace("\n", newline)
-    keyed = spliced(source, [frontmatter.insertion(source, lines)])
-    kept = [(field.name, field.text, field.tag) for field in frontmatter.split(keyed).fields]
+    inserted = frontmatter.insertion(changing.text, lines)
+    changing.change([Difference(inserted.range, inserted.new, (KEYS,))])
+    kept = [(field.name, field.text, field.tag) for field in frontmatter.split(changing.text).fields]
     if kept[: len(front.fields)] != [(field.name, field.text, field.tag) for field in front.fields]:
         raise Refusal("The front matter cannot take another key. Write it as one key a line and import the file again.")
-    return keyed
 
 
-def _stamped(source: str, name: str, value: str) -> str:
-    """The source with a front-matter key's day set, where that is not later already; all else as it was."""
-    stamped = spliced(source, frontmatter.later_day(source, name, value))
+def _stamp(changing: Changing, name: str, value: str) -> None:
+    """Set a front-matter key's day, where that is not later already; all else as it was."""
+    before = changing.text
+    stamp = frontmatter.later_day(before, name, value)
+    changing.change([Difference(splice.range, splice.new, (STAMP,)) for splice in stamp])
     try:
-        before, after = (
+        kept, now = (
             [(field.name, field.text, field.tag) for field in frontmatter.split(text).fields if field.name != name]
-            for text in (source, stamped)
+            for text in (before, changing.text)
         )
     except Refusal:
-        before, after = [], None
-    if before != after:
+        kept, now = [], None
+    if kept != now:
         raise Refusal("“{key}” cannot be set without changing other front matter. Write a plain day there.", key=name)
-    return stamped
 
 
 def _prove_block(keyed: str, exported: str, block: str) -> None:

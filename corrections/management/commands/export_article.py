@@ -1,4 +1,5 @@
-"""manage.py export_article SLUG [--format markdown|criticmarkup|annotations|erratum] [--drafts] [--output FILE]"""
+"""manage.py export_article SLUG [--format markdown|criticmarkup|annotations|erratum] [--drafts] [--output FILE]
+[--receipt FILE]"""
 
 import os
 from pathlib import Path
@@ -7,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from corrections.actions import Refusal
-from corrections.exports import annotations_of, corrected_markdown, critic_markup, erratum_block
+from corrections.exports import annotations_of, corrected_markdown, critic_markup, erratum_block, with_receipt
 from corrections.models import Article
 from corrections.telling import told
 
@@ -27,23 +28,35 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=FORMATS, default="markdown")
         parser.add_argument("--drafts", action="store_true", help="Unpublished notes too; the block says so.")
         parser.add_argument("--output", metavar="FILE", help="Where to write; else to stdout, byte for byte.")
+        parser.add_argument("--receipt", metavar="FILE", help="Where to write a receipt of the Markdown, in full.")
 
-    def handle(self, *args, slug, output, drafts, **options) -> None:
+    def handle(self, *args, slug, output, drafts, receipt, **options) -> None:
+        if receipt and options["format"] != "markdown":
+            raise CommandError(_("A receipt is of the corrected Markdown. Leave --format out."), returncode=2)
         article = Article.objects.filter(slug=slug).first()
         if article is None:
             raise CommandError(_("There is no article “%(slug)s”. Import it first.") % {"slug": slug})
         try:
-            exported = FORMATS[options["format"]](article, drafts=drafts)
+            if receipt:
+                exported = self._with_receipt(article, drafts, receipt)
+            else:
+                exported = FORMATS[options["format"]](article, drafts=drafts)
         except Refusal as refusal:
             raise CommandError(told(refusal)) from refusal
         if output is None:
             self._print(exported)
-            return
-        try:
-            Path(output).write_bytes(exported.encode())
-        except OSError as error:
-            why = {"file": output, "fault": error.strerror}
-            raise CommandError(_("%(file)s cannot be written (%(fault)s). Choose another place.") % why) from error
+        else:
+            _write(output, exported)
+
+    def _with_receipt(self, article: Article, drafts: bool, file: str) -> str:
+        both = with_receipt(article, drafts)
+        _write(file, both.receipt)
+        if both.tells_withheld:
+            said = _(
+                "%(file)s tells words that a note withholds. Keep it in the house; readers’ own does not tell them."
+            )
+            self.stderr.write(said % {"file": file})
+        return both.exported
 
     def _print(self, exported: str) -> None:
         """The bytes themselves where there is a stream of bytes: one of text would change line ends."""
@@ -56,3 +69,11 @@ class Command(BaseCommand):
         except BrokenPipeError:
             # Whoever read has had enough, as `head` does; Python would complain once more on its way out.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.stdout.fileno())
+
+
+def _write(file: str, text: str) -> None:
+    try:
+        Path(file).write_bytes(text.encode())
+    except OSError as error:
+        why = {"file": file, "fault": error.strerror}
+        raise CommandError(_("%(file)s cannot be written (%(fault)s). Choose another place.") % why) from error
