@@ -11,19 +11,20 @@ from corrections.text import Correction, Erratum, Refusal, export_block, export_
 _KEPT_SECONDS, _REFUSED_SECONDS = 3600, 60
 
 
-def corrected_markdown(article: Article, drafts: bool = False) -> str:
+def corrected_markdown(article: Article, drafts: bool = False, lead: bool | None = None) -> str:
     """The latest revision's source with the proved splices, the front-matter keys and the erratum block.
 
-    drafts: unpublished notes too, which the block says. Raises Refusal where the whole cannot be proved, or where it
+    drafts: unpublished notes too, which the block says. lead: what stands at the top is told before the body too;
+    None: as EXPORT_LEAD says. Raises Refusal where the whole cannot be proved, or where it
     would tell what a note withholds.
     """
-    return exported_of(ledger_of(article, drafts=drafts))
+    return exported_of(ledger_of(article, drafts=drafts), lead)
 
 
-def exported_of(ledger: Ledger) -> str:
+def exported_of(ledger: Ledger, lead: bool | None = None) -> str:
     """The same of a ledger that is at hand."""
     refuse_to_tell_what_is_withheld(ledger, hidden_of(ledger))
-    asked = asked_of(ledger)
+    asked = asked_of(ledger, lead)
     # Proving costs two renderings; the same question has the same answer, whoever asks.
     key = answers.of_article(ledger.article.slug, "export")
     asking = hashlib.sha256(repr(asked).encode()).hexdigest()
@@ -40,9 +41,9 @@ def exported_of(ledger: Ledger) -> str:
     return exported
 
 
-def asked_of(ledger: Ledger) -> tuple[str, list[Correction], Erratum]:
+def asked_of(ledger: Ledger, lead: bool | None = None) -> tuple[str, list[Correction], Erratum]:
     """What the text library makes an export of."""
-    return ledger.revision.source, ledger.corrections(), ledger.erratum()
+    return ledger.revision.source, ledger.corrections(), ledger.erratum(lead=lead)
 
 
 def export_trouble(article: Article) -> str:

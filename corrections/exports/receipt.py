@@ -48,14 +48,14 @@ class WithReceipt:
     tells_withheld: bool
 
 
-def with_receipt(article: Article, drafts: bool = False) -> WithReceipt:
+def with_receipt(article: Article, drafts: bool = False, lead: bool | None = None) -> WithReceipt:
     """An export and its receipt in full, for the desk: with withheld words, where there are any.
 
     Raises Refusal where `corrected_markdown` does.
     """
     ledger = ledger_of(article, drafts=drafts)
-    exported, tells = exported_of(ledger), withholds(ledger)
-    return WithReceipt(exported, _receipt(ledger, drafts, TOLD if tells else NONE), tells)
+    exported, tells = exported_of(ledger, lead), withholds(ledger)
+    return WithReceipt(exported, _receipt(ledger, drafts, TOLD if tells else NONE, lead), tells)
 
 
 def public_receipt(article: Article) -> str:
@@ -71,13 +71,13 @@ def withholds(ledger: Ledger) -> bool:
     return any(note.withheld and note.is_published for note in (*ledger.notes, *ledger.amended))
 
 
-def _receipt(ledger: Ledger, drafts: bool, withheld: str) -> str:
+def _receipt(ledger: Ledger, drafts: bool, withheld: str, lead: bool | None = None) -> str:
     desk_key = DeskKey.now()
     if desk_key is None:
         raise Refusal("The desk has lost the key that seals its receipts. Run manage.py migrate, which makes another.")
     article, revision = ledger.article, ledger.revision
     changing = [(note, span) for note in ledger.notes for span in ledger.spans_of(note) if span.splices]
-    differences: Sequence[Difference] = bounded.call(export_differences, *asked_of(ledger))
+    differences: Sequence[Difference] = bounded.call(export_differences, *asked_of(ledger, lead))
     if withheld == KEPT_BACK:
         # The smallest changes would tell which of the withheld words stayed.
         differences = covered(revision.source, differences, _places(changing))

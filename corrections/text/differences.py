@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .coordinates import SourceRange, Splice, spliced
 
-KEYS, STAMP, ERRATUM = "keys", "stamp", "erratum"
+KEYS, STAMP, ERRATUM, LEAD = "keys", "stamp", "erratum", "lead"
 """What else than a correction may change a source; a correction is told by its index."""
 
 

@@ -10,7 +10,7 @@ from .assemble import first_heading
 from .attribute_edits import prove_attributes, rendered_with
 from .attributes import is_attribute, values_of
 from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, spliced
-from .differences import ERRATUM, KEYS, STAMP, Changing, Difference, joined
+from .differences import ERRATUM, KEYS, LEAD, STAMP, Changing, Difference, joined
 from .highlight import blocks
 from .htmltext import text_of
 from .proof import Reading, check
@@ -58,7 +58,7 @@ class Erratum:
     keys: (name, YAML value lines) in order; the value begins behind "name:" and ends without a line end.
     stamp: (name, day) of a key whose value is replaced where it stands, as the newsroom asked. own_keys: names that
     were written by an earlier export and are replaced. replaces_block: the block that stands in the source is an
-    earlier export's.
+    earlier export's, and so is a lead that its body begins with. lead: the notices that stand before all else.
     """
 
     entries: tuple[erratum.Entry, ...] = ()
@@ -68,6 +68,7 @@ class Erratum:
     stamp: tuple[str, str] | None = None
     own_keys: tuple[str, ...] = ()
     replaces_block: bool = False
+    lead: tuple[erratum.Entry, ...] = ()
     renaming_setting: str = ""
 
 
@@ -93,8 +94,19 @@ def decode(content: bytes) -> str:
 
 
 def without_block(source: str) -> str:
-    """The source up to the erratum block that stands last in it; all offsets stay the same."""
-    return erratum.detach(source)
+    """The source up to the erratum block that stands last in it, with line ends alone where its body has a lead; all
+    offsets stay the same."""
+    source = erratum.detach(source)
+    lead = find_lead(source)
+    return f"{source[: lead.start]}{chr(10) * len(lead)}{source[lead.end :]}" if lead else source
+
+
+def find_lead(source: str) -> SourceRange | None:
+    """The lead that an earlier export wrote before the body of a source, with the line ends behind it. Raises Refusal
+    where the front matter is none."""
+    if erratum.LEAD_BEGIN not in source:
+        return None
+    return erratum.find_lead(source, frontmatter.split(source).body)
 
 
 def read_article(source: str) -> ArticleText:
@@ -212,11 +224,16 @@ def _exported(source: str, corrections: Sequence[Correction], added: Erratum) ->
     _add_keys(changing, added, newline)
     if added.entries:
         keyed = changing.text
+        lead = erratum.compose_lead(added.lead, newline) if added.lead else ""
+        if lead:
+            body = frontmatter.split(keyed).body
+            changing.change([Difference(SourceRange(body, body), lead, (LEAD,))])
+        led = changing.text
         block = erratum.compose(added.entries, added.heading, added.level, newline)
         # The separator of a text is its own: what was changed may have been its first line end.
-        attached = erratum.attach(keyed, block)[len(keyed) :]
-        changing.change([Difference(SourceRange(len(keyed), len(keyed)), attached, (ERRATUM,))] if attached else [])
-        _prove_block(keyed, changing.text, block)
+        attached = erratum.attach(led, block)[len(led) :]
+        changing.change([Difference(SourceRange(len(led), len(led)), attached, (ERRATUM,))] if attached else [])
+        _prove_block(keyed, led, changing.text, block, lead)
     return changing
 
 
@@ -248,6 +265,8 @@ def _removed(source: str, added: Erratum) -> list[Difference]:
     block = erratum.find(source) if added.replaces_block else None
     if block is not None and block.start >= frontmatter.split(source).body:
         removed.append(Difference(block, "", (ERRATUM,)))
+        lead = find_lead(source[: block.start])
+        removed += [Difference(lead, "", (LEAD,))] if lead else []
     return removed
 
 
@@ -348,8 +367,17 @@ def _stamp(changing: Changing, name: str, value: str) -> None:
         raise Refusal("“{key}” cannot be set without changing other front matter. Write a plain day there.", key=name)
 
 
-def _prove_block(keyed: str, exported: str, block: str) -> None:
+def _prove_block(keyed: str, led: str, exported: str, block: str, lead: str) -> None:
+    """Refused unless the export reads as the lead alone, the article, and the block alone, footnotes aside."""
     article, notes = _split_footnotes(render_body(keyed))
+    if lead:
+        before, notes_before = _split_footnotes(render_body(led))
+        if before != _solid(render(lead)) + article or notes_before != notes:
+            raise Refusal(
+                "Before this article the notice at the top would not be read as it stands. Begin its body with a "
+                "heading or a paragraph of words, or export it without the lead."
+            )
+        article = before
     whole, whole_notes = _split_footnotes(render_body(exported))
     alone = _solid(render(block))
     if whole == article + alone and whole_notes == notes:

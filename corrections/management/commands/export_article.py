@@ -1,5 +1,5 @@
-"""manage.py export_article SLUG [--format markdown|criticmarkup|annotations|erratum] [--drafts] [--output FILE]
-[--receipt FILE]"""
+"""manage.py export_article SLUG [--format markdown|criticmarkup|annotations|erratum] [--drafts] [--lead]
+[--output FILE] [--receipt FILE]"""
 
 import os
 from pathlib import Path
@@ -28,17 +28,25 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=FORMATS, default="markdown")
         parser.add_argument("--drafts", action="store_true", help="Unpublished notes too; the block says so.")
         parser.add_argument("--output", metavar="FILE", help="Where to write; else to stdout, byte for byte.")
+        parser.add_argument(
+            "--lead", action="store_true", help="What stands at the top is told before the body of the Markdown too."
+        )
         parser.add_argument("--receipt", metavar="FILE", help="Where to write a receipt of the Markdown, in full.")
 
-    def handle(self, *args, slug, output, drafts, receipt, **options) -> None:
+    def handle(self, *args, slug, output, drafts, receipt, lead, **options) -> None:
         if receipt and options["format"] != "markdown":
             raise CommandError(_("A receipt is of the corrected Markdown. Leave --format out."), returncode=2)
+        if lead and options["format"] != "markdown":
+            raise CommandError(_("A lead stands in the corrected Markdown alone. Leave --format out."), returncode=2)
+        lead = lead or None  # else as the setting says
         article = Article.objects.filter(slug=slug).first()
         if article is None:
             raise CommandError(_("There is no article “%(slug)s”. Import it first.") % {"slug": slug})
         try:
             if receipt:
-                exported = self._with_receipt(article, drafts, receipt)
+                exported = self._with_receipt(article, drafts, lead, receipt)
+            elif options["format"] == "markdown":
+                exported = corrected_markdown(article, drafts, lead)
             else:
                 exported = FORMATS[options["format"]](article, drafts=drafts)
         except Refusal as refusal:
@@ -48,13 +56,11 @@ class Command(BaseCommand):
         else:
             _write(output, exported)
 
-    def _with_receipt(self, article: Article, drafts: bool, file: str) -> str:
-        both = with_receipt(article, drafts)
+    def _with_receipt(self, article: Article, drafts: bool, lead: bool | None, file: str) -> str:
+        both = with_receipt(article, drafts, lead)
         _write(file, both.receipt)
         if both.tells_withheld:
-            said = _(
-                "%(file)s tells words that a note withholds. Keep it in the house; readers’ own does not tell them."
-            )
+            said = _("%(file)s tells words that a note withholds. Keep it in the house; readers’ own tells none.")
             self.stderr.write(said % {"file": file})
         return both.exported
 
