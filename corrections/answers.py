@@ -34,7 +34,7 @@ OF_ARTICLE: tuple[str, ...] = (
     "criticmarkup",
     "annotations",
 )
-OF_ARTICLE += ("feed-atom", "feed-json", "export")
+OF_ARTICLE += ("feed-atom", "feed-json", "export", "receipt")
 OF_LISTS = ("home", "log", "figures", "feed-atom", "feed-json", "sitemap")
 _log = logging.getLogger(__name__)
 _A_DAY = 24 * 3600

@@ -25,6 +25,7 @@ from corrections.text import (
     decode,
     entries_in,
     find,
+    find_lead,
     read_article,
     without_block,
 )
@@ -173,7 +174,9 @@ def _ends_in_own_erratum(slug: str, source: str) -> bool:
     block, article = find(source), Article.objects.filter(slug=slug).first()
     if block is None or article is None:
         return False
-    return knows_block(article, entries_in(source[block.start : block.end]))
+    lead = find_lead(source[: block.start])
+    parts = [block, lead] if lead else [block]
+    return all(knows_block(article, entries_in(source[part.start : part.end])) for part in parts)
 
 
 def _slug_of(name: str) -> str:

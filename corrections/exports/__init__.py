@@ -9,15 +9,21 @@ from corrections.exports.annotations import (
 from corrections.exports.criticmarkup import critic_markup
 from corrections.exports.linked_data import article_told
 from corrections.exports.markdown import corrected_markdown, erratum_block, export_trouble
+from corrections.exports.receipt import Checked, WithReceipt, check_receipt, public_receipt, with_receipt
 
 __all__ = [
     "ANNOTATIONS_TYPE",
+    "Checked",
+    "WithReceipt",
     "annotation_collection",
     "annotation_page",
     "annotations_of",
     "article_told",
+    "check_receipt",
     "corrected_markdown",
     "critic_markup",
     "erratum_block",
     "export_trouble",
+    "public_receipt",
+    "with_receipt",
 ]

@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from corrections import answers, bounded
 from corrections.models import Article, Hidden, Ledger, hidden_of, ledger_of, stand_in_source, stand_openly
 from corrections.telling import told
-from corrections.text import Refusal, export_block, export_source
+from corrections.text import Correction, Erratum, Refusal, export_block, export_source
 
 _KEPT_SECONDS, _REFUSED_SECONDS = 3600, 60
 
 
-def corrected_markdown(article: Article, drafts: bool = False) -> str:
+def corrected_markdown(article: Article, drafts: bool = False, lead: bool | None = None) -> str:
     """The latest revision's source with the proved splices, the front-matter keys and the erratum block.
 
-    drafts: unpublished notes too, which the block says. Raises Refusal where the whole cannot be proved, or where it
+    drafts: unpublished notes too, which the block says. lead: what stands at the top is told before the body too;
+    None: as EXPORT_LEAD says. Raises Refusal where the whole cannot be proved, or where it
     would tell what a note withholds.
     """
-    ledger = ledger_of(article, drafts=drafts)
+    return exported_of(ledger_of(article, drafts=drafts), lead)
+
+
+def exported_of(ledger: Ledger, lead: bool | None = None) -> str:
+    """The same of a ledger that is at hand."""
     refuse_to_tell_what_is_withheld(ledger, hidden_of(ledger))
-    asked = (ledger.revision.source, ledger.corrections(), ledger.erratum())
+    asked = asked_of(ledger, lead)
     # Proving costs two renderings; the same question has the same answer, whoever asks.
-    key = answers.of_article(article.slug, "export")
+    key = answers.of_article(ledger.article.slug, "export")
     asking = hashlib.sha256(repr(asked).encode()).hexdigest()
     known, exported, refused = answers.fetch(key) or ("", "", "")
     if known != asking:
@@ -34,6 +39,11 @@ def corrected_markdown(article: Article, drafts: bool = False) -> str:
     if refused:
         raise Refusal(refused)
     return exported
+
+
+def asked_of(ledger: Ledger, lead: bool | None = None) -> tuple[str, list[Correction], Erratum]:
+    """What the text library makes an export of."""
+    return ledger.revision.source, ledger.corrections(), ledger.erratum(lead=lead)
 
 
 def export_trouble(article: Article) -> str:

@@ -6,6 +6,7 @@ each model and in the triggers of migrations 0002 and 0007, which `frozen.RULES`
 
 from corrections.models.article import Article, ArticleQuerySet
 from corrections.models.chain import Entered, LedgerEntry, LedgerHead
+from corrections.models.desk_key import DeskKey
 from corrections.models.entered import content_of, people_in, with_names
 from corrections.models.event import CHANGED, NoteEvent
 from corrections.models.frozen import RULES, lifted
@@ -73,6 +74,7 @@ __all__ = [
     "CorrectionNote",
     "CorrectionNoteQuerySet",
     "DelayTally",
+    "DeskKey",
     "Entered",
     "ErrorType",
     "EventState",

@@ -57,8 +57,9 @@ class Ledger:
             if span.splices
         ]
 
-    def erratum(self, minor_fixes: bool | None = None) -> Erratum:
-        """What an export adds to the source: the block, and the front-matter keys."""
+    def erratum(self, minor_fixes: bool | None = None, lead: bool | None = None) -> Erratum:
+        """What an export adds to the source: the block, the front-matter keys, and the lead. None: as set."""
+        lead = settings.EXPORT_LEAD if lead is None else lead
         minor_fixes = settings.EXPORT_MINOR_FIXES if minor_fixes is None else minor_fixes
         listed = [note for note in self.notes if minor_fixes or note.kind != Kind.MINOR_FIX]
         published = [note for note in listed if note.is_published]
@@ -79,6 +80,7 @@ class Ledger:
             stamp=(settings.FRONT_MATTER_LASTMOD, _last(changed)) if changed else None,
             own_keys=self.revision.own_keys,
             replaces_block=self.revision.own_erratum,
+            lead=tuple(_entry(note, style) for note in listed if place_of(note) is Place.TOP) if lead else (),
             renaming_setting="FRONT_MATTER_CORRECTED or FRONT_MATTER_CORRECTIONS",
         )
 

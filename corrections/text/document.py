@@ -10,6 +10,7 @@ from .assemble import first_heading
 from .attribute_edits import prove_attributes, rendered_with
 from .attributes import is_attribute, values_of
 from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, spliced
+from .differences import ERRATUM, KEYS, LEAD, STAMP, Changing, Difference, joined
 from .highlight import blocks
 from .htmltext import text_of
 from .proof import Reading, check
@@ -57,7 +58,7 @@ class Erratum:
     keys: (name, YAML value lines) in order; the value begins behind "name:" and ends without a line end.
     stamp: (name, day) of a key whose value is replaced where it stands, as the newsroom asked. own_keys: names that
     were written by an earlier export and are replaced. replaces_block: the block that stands in the source is an
-    earlier export's.
+    earlier export's, and so is a lead that its body begins with. lead: the notices that stand before all else.
     """
 
     entries: tuple[erratum.Entry, ...] = ()
@@ -67,6 +68,7 @@ class Erratum:
     stamp: tuple[str, str] | None = None
     own_keys: tuple[str, ...] = ()
     replaces_block: bool = False
+    lead: tuple[erratum.Entry, ...] = ()
     renaming_setting: str = ""
 
 
@@ -92,8 +94,19 @@ def decode(content: bytes) -> str:
 
 
 def without_block(source: str) -> str:
-    """The source up to the erratum block that stands last in it; all offsets stay the same."""
-    return erratum.detach(source)
+    """The source up to the erratum block that stands last in it, with line ends alone where its body has a lead; all
+    offsets stay the same."""
+    source = erratum.detach(source)
+    lead = find_lead(source)
+    return f"{source[: lead.start]}{chr(10) * len(lead)}{source[lead.end :]}" if lead else source
+
+
+def find_lead(source: str) -> SourceRange | None:
+    """The lead that an earlier export wrote before the body of a source, with the line ends behind it. Raises Refusal
+    where the front matter is none."""
+    if erratum.LEAD_BEGIN not in source:
+        return None
+    return erratum.find_lead(source, frontmatter.split(source).body)
 
 
 def read_article(source: str) -> ArticleText:
@@ -189,21 +202,39 @@ def export_source(source: str, corrections: Sequence[Correction], added: Erratum
     Proved as a whole: the corrected body differs from the imported one in the corrections alone, and the rendering is
     the corrected article's followed by the block rendered alone (footnotes aside). Refused otherwise.
     """
-    front = frontmatter.split(source)
-    newline = erratum.newline_of(source)
-    removed = _removed(source, front, added)
+    return _exported(source, corrections, added).text
+
+
+def export_differences(source: str, corrections: Sequence[Correction], added: Erratum) -> tuple[Difference, ...]:
+    """Where `export_source` differs from the source, in order: by corrections, which are told by their indexes, by the
+    keys, by the stamp and by the block, each with what an earlier export had there. Refused where that is refused."""
+    return tuple(joined(source, _exported(source, corrections, added).differences))
+
+
+def _exported(source: str, corrections: Sequence[Correction], added: Erratum) -> Changing:
+    removed = _removed(source, added)
+    changing = Changing(source)
     try:
-        corrected = spliced(source, [*splices_together(source, corrections), *removed])
+        changing.change([*_changes_together(source, corrections), *removed])
     except ValueError as error:
         raise Refusal("Two corrections change the same words. Join them in one note, then export again.") from error
-    _prove_corrected(spliced(source, removed), corrected, corrections)
-    keyed = _with_keys(corrected, added, newline)
-    if not added.entries:
-        return keyed
-    block = erratum.compose(added.entries, added.heading, added.level, newline)
-    exported = erratum.attach(keyed, block)
-    _prove_block(keyed, exported, block)
-    return exported
+    taken_away = [Splice(one.range, one.new) for one in removed]
+    _prove_corrected(spliced(source, taken_away), changing.text, corrections)
+    newline = erratum.newline_of(source)
+    _add_keys(changing, added, newline)
+    if added.entries:
+        keyed = changing.text
+        lead = erratum.compose_lead(added.lead, newline) if added.lead else ""
+        if lead:
+            body = frontmatter.split(keyed).body
+            changing.change([Difference(SourceRange(body, body), lead, (LEAD,))])
+        led = changing.text
+        block = erratum.compose(added.entries, added.heading, added.level, newline)
+        # The separator of a text is its own: what was changed may have been its first line end.
+        attached = erratum.attach(led, block)[len(led) :]
+        changing.change([Difference(SourceRange(len(led), len(led)), attached, (ERRATUM,))] if attached else [])
+        _prove_block(keyed, led, changing.text, block, lead)
+    return changing
 
 
 def export_block(source: str, added: Erratum, bare: bool = False) -> str:
@@ -226,30 +257,38 @@ def _refuse_collision(index: int, edit: Edit, before: Sequence[Edit], others: Se
             raise Refusal("Another note already replaces some of these words. Open that note, or select others.", index)
 
 
-def _removed(source: str, front: frontmatter.FrontMatter, added: Erratum) -> list[Splice]:
+def _removed(source: str, added: Erratum) -> list[Difference]:
     """What an earlier export added, taken away."""
     removed = []
     if added.own_keys:
-        removed += [Splice(place, "") for place in frontmatter.key_lines(source, added.own_keys)]
+        removed += [Difference(place, "", (KEYS,)) for place in frontmatter.key_lines(source, added.own_keys)]
     block = erratum.find(source) if added.replaces_block else None
-    if block is not None and block.start >= front.body:
-        removed.append(Splice(block, ""))
+    if block is not None and block.start >= frontmatter.split(source).body:
+        removed.append(Difference(block, "", (ERRATUM,)))
+        lead = find_lead(source[: block.start])
+        removed += [Difference(lead, "", (LEAD,))] if lead else []
     return removed
 
 
 def splices_together(source: str, corrections: Sequence[Correction]) -> list[Splice]:
     """What the corrections change. Several in one front-matter string may each have written it anew: then together."""
-    by_field: dict[str, list[Correction]] = {}
-    for one in corrections:
-        by_field.setdefault(one.edit.field, []).append(one)
-    splices: list[Splice] = []
+    return [Splice(one.range, one.new) for one in _changes_together(source, corrections)]
+
+
+def _changes_together(source: str, corrections: Sequence[Correction]) -> list[Difference]:
+    by_field: dict[str, list[int]] = {}
+    for index, one in enumerate(corrections):
+        by_field.setdefault(one.edit.field, []).append(index)
+    changes: list[Difference] = []
     for field, group in by_field.items():
-        kept = [splice for one in group for splice in one.splices]
+        kept = [Difference(splice.range, splice.new, (i,)) for i in group for splice in corrections[i].splices]
+        places = sorted(one.range for one in kept)
         is_scalar = field and not is_attribute(field)
-        if is_scalar and len(group) > 1 and any(a.range.end > b.range.start for a, b in pairwise(sorted(kept))):
-            kept = list(scalar.splices_of(source, [one.edit for one in group]))
-        splices += kept
-    return splices
+        if is_scalar and len(group) > 1 and any(a.end > b.start for a, b in pairwise(places)):
+            anew = scalar.splices_of(source, [corrections[i].edit for i in group])
+            kept = [Difference(splice.range, splice.new, tuple(group)) for splice in anew]
+        changes += kept
+    return changes
 
 
 def _prove_corrected(before: str, after: str, corrections: Sequence[Correction]) -> None:
@@ -277,21 +316,21 @@ def _prove_corrected(before: str, after: str, corrections: Sequence[Correction])
         )
 
 
-def _with_keys(source: str, added: Erratum, newline: str) -> str:
-    front = frontmatter.split(source)
+def _add_keys(changing: Changing, added: Erratum, newline: str) -> None:
+    front = frontmatter.split(changing.text)
     if front.yaml is None or not (added.keys or added.stamp):
-        return source
+        return
     keys = added.keys
     if added.stamp:
         name, value = added.stamp
-        if name not in frontmatter.key_names(source):
+        if name not in frontmatter.key_names(changing.text):
             keys = ((name, f" {value}"), *keys)
         else:
-            source = _stamped(source, name, value)
-            front = frontmatter.split(source)
+            _stamp(changing, name, value)
+            front = frontmatter.split(changing.text)
     if not keys:
-        return source
-    present = frontmatter.key_names(source)
+        return
+    present = frontmatter.key_names(changing.text)
     for name, _ in keys:
         if name in present:
             if added.renaming_setting:
@@ -307,30 +346,40 @@ def _with_keys(source: str, added: Erratum, newline: str) -> str:
                 key=name,
             )
     lines = "".join(f"{name}:{value}\n" for name, value in keys).replace("\n", newline)
-    keyed = spliced(source, [frontmatter.insertion(source, lines)])
-    kept = [(field.name, field.text, field.tag) for field in frontmatter.split(keyed).fields]
+    inserted = frontmatter.insertion(changing.text, lines)
+    changing.change([Difference(inserted.range, inserted.new, (KEYS,))])
+    kept = [(field.name, field.text, field.tag) for field in frontmatter.split(changing.text).fields]
     if kept[: len(front.fields)] != [(field.name, field.text, field.tag) for field in front.fields]:
         raise Refusal("The front matter cannot take another key. Write it as one key a line and import the file again.")
-    return keyed
 
 
-def _stamped(source: str, name: str, value: str) -> str:
-    """The source with a front-matter key's day set, where that is not later already; all else as it was."""
-    stamped = spliced(source, frontmatter.later_day(source, name, value))
+def _stamp(changing: Changing, name: str, value: str) -> None:
+    """Set a front-matter key's day, where that is not later already; all else as it was."""
+    before = changing.text
+    stamp = frontmatter.later_day(before, name, value)
+    changing.change([Difference(splice.range, splice.new, (STAMP,)) for splice in stamp])
     try:
-        before, after = (
+        kept, now = (
             [(field.name, field.text, field.tag) for field in frontmatter.split(text).fields if field.name != name]
-            for text in (source, stamped)
+            for text in (before, changing.text)
         )
     except Refusal:
-        before, after = [], None
-    if before != after:
+        kept, now = [], None
+    if kept != now:
         raise Refusal("“{key}” cannot be set without changing other front matter. Write a plain day there.", key=name)
-    return stamped
 
 
-def _prove_block(keyed: str, exported: str, block: str) -> None:
+def _prove_block(keyed: str, led: str, exported: str, block: str, lead: str) -> None:
+    """Refused unless the export reads as the lead alone, the article, and the block alone, footnotes aside."""
     article, notes = _split_footnotes(render_body(keyed))
+    if lead:
+        before, notes_before = _split_footnotes(render_body(led))
+        if before != _solid(render(lead)) + article or notes_before != notes:
+            raise Refusal(
+                "Before this article the notice at the top would not be read as it stands. Begin its body with a "
+                "heading or a paragraph of words, or export it without the lead."
+            )
+        article = before
     whole, whole_notes = _split_footnotes(render_body(exported))
     alone = _solid(render(block))
     if whole == article + alone and whole_notes == notes:

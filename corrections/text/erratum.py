@@ -1,4 +1,5 @@
-"""The erratum block at the end of exported Markdown: compose it, find it, attach and detach it.
+"""The erratum block at the end of exported Markdown, and the lead before its body: compose them, find them, attach and
+detach them.
 
 The block stands last, after a separator of two line ends that goes with it:
 
@@ -9,6 +10,15 @@ The block stands last, after a separator of two line ends that goes with it:
     **Correction no. 3, 22 November 2026, 14:05 UTC:** An earlier version ... Sources: [Name](URL)
 
     <!-- erratum:end -->
+
+The lead tells what stands at the top once more, before all else, where the newsroom asks for it. Two line ends follow
+it that go with it:
+
+    <!-- lead:begin -->
+
+    **Retraction no. 4, 23 November 2026, 9:10 UTC:** ...
+
+    <!-- lead:end -->
 """
 
 import re
@@ -23,8 +33,12 @@ from .sanitise import SafeHtml
 
 BEGIN = "<!-- erratum:begin -->"
 END = "<!-- erratum:end -->"
+LEAD_BEGIN, LEAD_END = "<!-- lead:begin -->", "<!-- lead:end -->"
+_MARKERS = (BEGIN, END, LEAD_BEGIN, LEAD_END)
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_LEAD_OPENS = re.compile(re.escape(LEAD_BEGIN) + r"[\r\n]")
+_LEAD_CLOSES = re.compile(r"(?<=[\r\n])" + re.escape(LEAD_END) + r"(?:(?:\r\n|\n|\r){1,2}|\Z)")
 _BESIDE = "**.** "  # a wording stands in a paragraph that its label begins
 _RAW_HTML = re.compile(r"<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*>|[^<>\s!]+@[^@<>\s]+>)")
 _DATED = re.compile(r"\*\*(?P<label>[^,，*]+)(?:, |，)(?P<moment>[^*]+?)[:：]\*\* ")
@@ -82,10 +96,22 @@ def find(source: str) -> SourceRange | None:
     return SourceRange(max(starts), len(source)) if max(starts) >= 0 else None
 
 
+def compose_lead(entries: Sequence[Entry], newline: str) -> str:
+    """The lead with its markers and the line ends behind it."""
+    return (newline * 2).join([LEAD_BEGIN, *map(paragraph, entries), LEAD_END, ""])
+
+
+def find_lead(source: str, body: int) -> SourceRange | None:
+    """The lead that a body begins with, with the line ends behind it. body: where it begins in the source."""
+    opening = _LEAD_OPENS.match(source, body)
+    closing = _LEAD_CLOSES.search(source, opening.end() - 1) if opening else None
+    return SourceRange(body, closing.end()) if closing else None
+
+
 def entries_in(block: str) -> list[str]:
-    """The notices' paragraphs of a block, as they stand in it."""
+    """The notices' paragraphs of a block, or of a lead, as they stand in it."""
     paragraphs = re.split(r"(?:\r\n|\n|\r){2,}", block.strip())
-    return [text for text in paragraphs if text not in (BEGIN, END) and not text.startswith("#")]
+    return [text for text in paragraphs if text not in _MARKERS and not text.startswith("#")]
 
 
 def attach(source: str, block: str) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from corrections.actions import Refusal
 from corrections.actions.import_article import Imported, import_article
 from corrections.actions.publish import publish_notes, publish_page, stops_for
-from corrections.exports import corrected_markdown, critic_markup, erratum_block, export_trouble
+from corrections.exports import corrected_markdown, critic_markup, erratum_block, export_trouble, with_receipt
 from corrections.forms import ImportForm, row_ids, seen_in
 from corrections.models import PUBLISH, Article
 from corrections.pages.desk import desk_article_page, desk_page, known_article, publication_sheet
@@ -114,6 +114,22 @@ def public_page(request: SignedIn, slug: str) -> HttpResponse:
 @require_safe
 def markdown(request: SignedIn, slug: str) -> HttpResponse:
     return _exported(request, slug, corrected_markdown, file=f"{slug}.md", drafts="drafts" in request.GET)
+
+
+@for_editors
+@require_safe
+def receipt(request: SignedIn, slug: str) -> HttpResponse:
+    """The receipt of the Markdown in full; its name says where it may go."""
+    article = get_object_or_404(Article, slug=slug)
+    try:
+        both = with_receipt(article, drafts="drafts" in request.GET)
+    except Refusal as refusal:
+        messages.error(request, told(refusal))
+        return redirect("desk-article", slug)
+    response = HttpResponse(both.receipt.encode(), content_type="application/json")
+    file = f"{slug}.in-house.receipt.json" if both.tells_withheld else f"{slug}.receipt.json"
+    response.headers["Content-Disposition"] = content_disposition_header(True, file)
+    return response
 
 
 @for_editors

@@ -15,6 +15,7 @@ from corrections.exports import (
     article_told,
     corrected_markdown,
     critic_markup,
+    public_receipt,
 )
 from corrections.models import Article, Revision
 from corrections.pages.article import COMPARISON, VIEWS, article_page
@@ -83,6 +84,11 @@ def article_critic_markup(request: HttpRequest, slug: str) -> HttpResponse:
     return _markdown(critic_markup, slug)
 
 
+@readers.of_article("receipt")
+def article_receipt(request: HttpRequest, slug: str) -> HttpResponse:
+    return _markdown(public_receipt, slug, "application/json")
+
+
 @readers.of_article(lambda request: None if "page" in request.GET else "annotations")
 def article_annotations(request: HttpRequest, slug: str) -> HttpResponse:
     article, page = _public(slug), request.GET.get("page")
@@ -124,13 +130,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def _markdown(export: Callable[[Article], str], slug: str) -> HttpResponse:
+def _markdown(
+    export: Callable[[Article], str], slug: str, content_type: str = "text/markdown; charset=utf-8"
+) -> HttpResponse:
     try:
         exported = export(_public(slug))
     except Refusal as refusal:
         # A later revision may be one that takes no erratum, until the desk has seen to it.
         return HttpResponse(f"{told(refusal)}\n", content_type="text/plain; charset=utf-8", status=503)
-    return HttpResponse(exported.encode(), content_type="text/markdown; charset=utf-8")
+    return HttpResponse(exported.encode(), content_type=content_type)
 
 
 def _public(slug: str) -> Article:

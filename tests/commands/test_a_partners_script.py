@@ -124,3 +124,74 @@ def test_a_reader_that_goes_away_leaves_no_traceback(manage, tmp_path):
         assert process.stdout.read(10) == b"It rained."
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_a_partner_without_a_desk_checks_an_export_with_its_receipt(manage, tmp_path):
+    (tmp_path / "storm.md").write_bytes(STORM.encode())
+    (tmp_path / "storm.json").write_text(json.dumps([CORRECTION]))
+    manage("import_article", "storm.md")
+    manage("import_corrections", "storm", "storm.json", "--publish")
+    done = manage("export_article", "storm", "--receipt", "receipt.json", "--output", "out.md")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+    nowhere = tmp_path / "nowhere.sqlite3"
+    done = run(nowhere, "verify_export", "out.md", "receipt.json", "--original", "original.md", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    lines = done.stdout.decode().splitlines()
+    assert lines[0].startswith("The file is the exported one: article “storm”, revision 1, as of 20")
+    assert lines[2].endswith(": “2021” became “2019” (note no. 1).")
+    assert lines[-3:] == [
+        f"All other {len(STORM.encode()) - 4} bytes are as imported.",
+        f"With these changes undone it is the imported file, {len(STORM.encode())} bytes.",
+        "Who made the receipt was not checked. The newsroom that it names can tell, with its database.",
+    ]
+    assert (tmp_path / "original.md").read_bytes() == STORM.encode()
+    assert not nowhere.exists()
+    assert manage("verify_export", "out.md", "receipt.json").stdout.endswith(b"This desk made the receipt.\n")
+    # An empty database, or one that is none, is none at hand.
+    (tmp_path / "broken.sqlite3").write_bytes(b"x" * 5000)
+    for database in ("broken.sqlite3", "empty.sqlite3"):
+        (tmp_path / "empty.sqlite3").touch()
+        assert run(tmp_path / database, "verify_export", "out.md", "receipt.json", cwd=tmp_path).returncode == 0
+
+    (tmp_path / "out.md").write_bytes((tmp_path / "out.md").read_bytes().replace(b"2019", b"2018"))
+    done = run(nowhere, "verify_export", "out.md", "receipt.json", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode().startswith("CommandError: At byte ")
+
+
+def test_a_receipt_that_keeps_words_back_is_checked_in_full_with_the_database_alone(manage, tmp_path):
+    withheld = CORRECTION | {"body": [*CORRECTION["body"], {"purpose": "tagging", "value": "withheld"}]}
+    (tmp_path / "storm.md").write_bytes(STORM.encode())
+    (tmp_path / "storm.json").write_text(json.dumps([withheld]))
+    manage("import_article", "storm.md", "--publish")
+    assert manage("import_corrections", "storm", "storm.json", "--publish").returncode == 0
+    done = manage("export_article", "storm", "--receipt", "in-house.json", "--output", "out.md")
+    assert done.stderr.decode() == (
+        "in-house.json tells words that a note withholds. Keep it in the house; readers’ own tells none.\n"
+    )
+    ask = "from corrections.exports import public_receipt as p;from corrections.models import Article as A;"
+    done = manage("shell", "-v0", "-c", f"{ask}print(p(A.objects.get()), end='')", PYTHONUTF8="1")
+    (tmp_path / "public.json").write_bytes(done.stdout)
+    assert b"2021" not in done.stdout
+
+    done = run(tmp_path / "nowhere.sqlite3", "verify_export", "out.md", "public.json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "It cannot show that by itself, since a note withholds words." in done.stdout.decode()
+    done = run(tmp_path / "no.sqlite3", "verify_export", "out.md", "public.json", "--original", "x.md", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "x.md").exists()) == (1, False)
+    done = manage("verify_export", "out.md", "public.json", "--original", "original.md")
+    assert "bytes are as imported.\n" in done.stdout.decode()
+    assert (tmp_path / "original.md").read_bytes() == STORM.encode()
+
+
+def test_files_that_are_none_are_refused_in_a_sentence(tmp_path):
+    (tmp_path / "a.md").write_text("x")
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    with (tmp_path / "giant").open("wb") as stream:
+        stream.truncate(2**40)
+    for file, receipt in (("a.md", "deep.json"), ("giant", "deep.json"), ("a.md", "giant"), ("no", "a.md"), (".", ".")):
+        done = run(tmp_path / "nowhere.sqlite3", "verify_export", file, receipt, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert done.stderr.startswith(b"CommandError: ")
+        assert len(done.stderr.splitlines()) == 1

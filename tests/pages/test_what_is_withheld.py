@@ -17,7 +17,7 @@ from tests.pages.reading import read as read_page
 LIBEL = "stole the silver"
 PLAIN = "did nothing wrong"
 FEEDS = ("/feed.atom", "/feed.json")
-MORE = ("/?view=comparison", "/annotations.jsonld?page=1", *FEEDS)
+MORE = ("/?view=comparison", "/annotations.jsonld?page=1", ".receipt.json", *FEEDS)
 LISTS = ("/", "/corrections/", "/corrections/figures/", *(f"/corrections{feed}" for feed in FEEDS), "/sitemap.xml")
 LISTS += ("/robots.txt",)
 NOT_READERS = ("desk/", "sign-", "healthz")
@@ -183,7 +183,7 @@ def test_an_amendment_withholds_what_was_said_before_everywhere(silver, publishe
         wording=f"She sold the silver. She never {LIBEL}.",
         sources=((f"Minutes: she {LIBEL}", ""),),
     )
-    assert len(telling(public(article))) == 13
+    assert len(telling(public(article))) == 14
     second = published(article, LIBEL, "sold it", wording="She sold it.", amends=first)
     published(article, LIBEL, PLAIN, wording="A statement was wrong.", withheld=True, amends=second)
     pages = public(article)
@@ -212,7 +212,7 @@ def test_words_stay_withheld_when_the_article_goes_on(silver, published, public,
     published(article, LIBEL, PLAIN, withheld=True)
     revise(article, editor, ("It was 2021.", "It was 2019."))
     pages = public(article)
-    assert len(pages) == 19
+    assert len(pages) == 20
     assert telling(pages) == []
 
 

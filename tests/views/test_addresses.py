@@ -11,6 +11,7 @@ from corrections.urls import urlpatterns
 HTML, TEXT = "text/html; charset=utf-8", "text/plain"
 ATOM, JSON, XML = "application/atom+xml", "application/feed+json", "application/xml"
 MARKDOWN = "text/markdown; charset=utf-8"
+RECEIPT = "application/json"
 ANNOTATIONS = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 
 READERS = {
@@ -22,6 +23,7 @@ READERS = {
     "/articles/storm/?view=comparison": HTML,
     "/articles/storm.md": MARKDOWN,
     "/articles/storm.critic.md": MARKDOWN,
+    "/articles/storm.receipt.json": RECEIPT,
     "/articles/storm/annotations.jsonld": ANNOTATIONS,
     "/articles/storm/annotations.jsonld?page=1": ANNOTATIONS,
     "/articles/storm/feed.atom": ATOM,
@@ -52,6 +54,7 @@ DESK = {
     "/desk/articles/storm/notes/new/?whole=1": HTML,
     "/desk/articles/storm/publication/": HTML,
     "/desk/articles/storm/corrected.md": MARKDOWN,
+    "/desk/articles/storm/receipt.json": RECEIPT,
     "/desk/articles/storm/critic.md": MARKDOWN,
     "/desk/articles/storm/critic.md?drafts=1": MARKDOWN,
     "/desk/articles/storm/erratum.md": MARKDOWN,
@@ -70,6 +73,7 @@ OF_AN_ARTICLE = (
     "/?view=comparison",
     ".md",
     ".critic.md",
+    ".receipt.json",
     "/annotations.jsonld",
     "/revisions/1/",
 )

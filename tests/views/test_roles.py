@@ -26,6 +26,7 @@ TABLE = """
 /articles/storm/                                     ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
 /articles/storm.md                                   ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
 /articles/storm.critic.md                            ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
+/articles/storm.receipt.json                         ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
 /articles/storm/annotations.jsonld                   ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
 /articles/storm/feed.atom                            ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
 /articles/storm/feed.json                            ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
@@ -52,6 +53,7 @@ TABLE = """
 /desk/articles/storm/publication/                    sign no   no   ok   no   ok     sign no   no   ok   no   ok
 /desk/articles/storm/public-page/                    sign no   no   405  no   405    sign no   no   on   no   on
 /desk/articles/storm/corrected.md                    sign no   ok   ok   no   ok     sign no   405  405  no   405
+/desk/articles/storm/receipt.json                    sign no   ok   ok   no   ok     sign no   405  405  no   405
 /desk/articles/storm/critic.md                       sign no   ok   ok   no   ok     sign no   405  405  no   405
 /desk/articles/storm/erratum.md                      sign no   ok   ok   no   ok     sign no   405  405  no   405
 /desk/notes/DRAFT/                                   sign no   ok   ok   no   ok     sign no   on   on   no   on

@@ -25,7 +25,7 @@ ARTICLE = (
 ARTICLE += ("/articles/storm/?view=comparison",)
 ARTICLE += ("/articles/storm.critic.md", "/articles/storm/annotations.jsonld")
 ARTICLE += ("/articles/storm/feed.atom", "/articles/storm/feed.json")
-ARTICLE += ("/articles/storm/revisions/1/",)
+ARTICLE += ("/articles/storm/revisions/1/", "/articles/storm.receipt.json")
 LISTS = (
     "/",
     "/corrections/",

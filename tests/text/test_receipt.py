@@ -1,0 +1,439 @@
+"""A receipt undoes an export to the byte, notices what was changed since, and tells nothing that it keeps back."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corrections import samples
+from corrections.text import (
+    Called,
+    Correction,
+    Edit,
+    Entry,
+    Erratum,
+    Refusal,
+    SourceRange,
+    TextRange,
+    check_exported,
+    check_kept_back,
+    covered,
+    export_differences,
+    export_source,
+    is_sealed_by,
+    prove,
+    read_article,
+    read_receipt,
+    tell_changes,
+    undone,
+    write_receipt,
+)
+from corrections.text.chain import canonical
+from corrections.text.differences import Changing, Difference
+from tests.text.hard_markdown import SOURCE
+
+KEY, OTHER = b"k" * 32, b"o" * 32
+OURS = ("corrected", "corrections")
+ABOUT = {"article": "storm", "revision": 1, "as_of": "2026-11-22T14:05:00Z", "renderer": "x", "drafts": False}
+ABOUT |= {"notes": [], "ledger": None, "withheld": "none", "desk": "0" * 32}
+KEPT_BACK = ABOUT | {"withheld": "kept back"}
+NOTICE = Entry("Correction no. 3, 22 November 2026, 14:05 UTC", "An earlier version gave 2021. It is 2019.")
+ADDED = Erratum((NOTICE,), keys=(("corrected", " 2026-11-22T14:05:00Z"),))
+STORM = "\ufeff---\r\ntitle: 'A  # storm'   # kept\r\n---\r\n\r\nIn **2021** it\train ed, Ωmega.  \r\nSo it was."
+
+
+def corrected(source, *words):
+    """Corrections of words, each with what it becomes, in the body or, by its field, in the front matter."""
+    texts = read_article(source).texts
+    edits = [
+        Edit(field, TextRange(at, at + len(old)), new)
+        for old, new, *more in words
+        for field in [more[0] if more else ""]
+        for at in [texts[field].index(old)]
+    ]
+    return [Correction(edit, proof.splices) for edit, proof in zip(edits, prove(source, edits), strict=True)]
+
+
+def receipt_of(source, corrections, added=ADDED, about=ABOUT, covers=None, key=KEY):
+    """(the exported bytes, the receipt's bytes). covers: of each correction, for one that keeps words back."""
+    differences = export_differences(source, corrections, added)
+    if covers is not None:
+        differences = covered(source, differences, [(place, index) for index, place in enumerate(covers)])
+    called = [Called(number, one.edit.field) for number, one in enumerate(corrections, 1)]
+    written = write_receipt(about, source, differences, called, OURS, key)
+    return export_source(source, corrections, added).encode(), written.encode()
+
+
+def verified(exported, receipt):
+    read = read_receipt(receipt)
+    check_exported(read, exported)
+    return undone(read, exported)
+
+
+def resealed(receipt, **changes):
+    """A receipt that somebody changed, and whose SHA-256 they reckoned anew."""
+    told = {**json.loads(receipt), **changes}
+    del told["seal"]["sha256"]
+    content = canonical({name: value for name, value in told.items() if name != "seal"})
+    told["seal"]["sha256"] = hashlib.sha256(f"corrigenda receipt 1\n{content}".encode()).hexdigest()
+    return json.dumps(told).encode()
+
+
+# Undoing
+
+
+def test_a_receipt_tells_each_change_by_its_bytes_and_by_whom():
+    exported, receipt = receipt_of(STORM, corrected(STORM, ("2021", "2019"), ("storm", "gale", "title")))
+    told = json.loads(receipt)
+    splices = told["splices"]
+    assert [(one["what"], one.get("notes"), one.get("fields"), one.get("keys")) for one in splices] == [
+        (["words"], [2], ["title"], None),
+        (["keys"], None, None, ["corrected", "corrections"]),
+        (["words"], [1], None, None),
+        (["erratum"], None, None, None),
+    ]
+    assert [(one["old"], one["new"]) for one in splices[:3]] == [
+        ("storm", "gale"),
+        ("", "corrected: 2026-11-22T14:05:00Z\r\n"),
+        ("2021", "2019"),
+    ]
+    for one in splices:
+        assert exported[one["exported_at"] :].startswith(one["new"].encode())
+        assert STORM.encode()[one["imported_at"] :].startswith(one["old"].encode())
+    assert told["imported"] == {
+        "bytes": len(STORM.encode()),
+        "sha256": hashlib.sha256(STORM.encode()).hexdigest(),
+    }
+    assert verified(exported, receipt) == STORM.encode()
+    assert [str(one) for one in tell_changes(read_receipt(receipt))] == [
+        "Byte 21: “storm” became “gale” (note no. 2).",
+        "Byte 37: 33 bytes were added (the corrections in the front matter).",
+        "Byte 82: “2021” became “2019” (note no. 1).",
+        f"Byte {splices[3]['exported_at']}: {len(splices[3]['new'])} bytes were added (the erratum block).",
+    ]
+
+
+def test_the_same_export_has_the_same_receipt():
+    corrections = corrected(STORM, ("2021", "2019"))
+    assert receipt_of(STORM, corrections) == receipt_of(STORM, corrections)
+
+
+@pytest.mark.parametrize("sample", samples.SAMPLES, ids=lambda sample: sample.slug)
+def test_a_sample_is_given_back_with_any_of_its_line_ends(sample):
+    for newline in ("\n", "\r\n", "\r"):
+        source = samples.read(sample.file).replace("\n", newline)
+        words = read_article(source).text.split()[7]
+        exported, receipt = receipt_of(source, corrected(source, (words, "*other* words & more")))
+        assert verified(exported, receipt) == source.encode()
+
+
+@given(SOURCE, st.booleans(), st.integers(0, 500))
+def test_a_generated_article_is_given_back(source, has_matter, which):
+    source = f"---\ntitle: 'A # title'  # c\n---\n{source}" if has_matter else source
+    words = [word for word in read_article(source).text.split() if word.isalnum()]
+    try:
+        corrections = corrected(source, (words[which % len(words)], "Ω 2019")) if words else []
+        exported, receipt = receipt_of(source, corrections)
+    except Refusal:
+        return
+    assert verified(exported, receipt) == source.encode()
+
+
+STEPS = st.lists(
+    st.lists(st.tuples(st.integers(0, 99), st.integers(0, 9), st.sampled_from(["", "Ω", "xyz", "\r\n"])), max_size=4),
+    max_size=3,
+)
+
+
+@given(st.text(st.sampled_from("abc \n北\ufeff"), max_size=60), STEPS)
+def test_what_is_changed_in_steps_is_undone_at_once(source, steps):
+    changing = Changing(source)
+    for step in steps:
+        places = sorted((min(at, len(changing.text)), length, new) for at, length, new in step)
+        apart = []
+        for at, length, new in places:
+            if not apart or at >= apart[-1].range.end:
+                place = SourceRange(at, min(at + length, len(changing.text)))
+                apart.append(Difference(place, new, (0,)))
+        changing.change(apart)
+    assert all(one.range.end <= other.range.start for one, other in pairwise(changing.differences))
+    receipt = write_receipt(ABOUT, source, changing.differences, [Called(1)], OURS, KEY).encode()
+    assert verified(changing.text.encode(), receipt) == source.encode()
+
+
+def test_an_export_that_came_back_has_nothing_undone_but_what_is_other():
+    source = "---\ntitle: A\n---\nThe year 2021.\n"
+    first = export_source(source, corrected(source, ("2021", "2019")), ADDED)
+    again = Erratum((NOTICE,), keys=ADDED.keys, own_keys=OURS, replaces_block=True)
+    exported, receipt = receipt_of(first, [], again)
+    assert (exported, json.loads(receipt)["splices"]) == (first.encode(), [])
+    other = Erratum((NOTICE, NOTICE), keys=ADDED.keys, own_keys=OURS, replaces_block=True)
+    exported, receipt = receipt_of(first, [], other)
+    assert [one["what"] for one in json.loads(receipt)["splices"]] == [["erratum"]]
+    assert verified(exported, receipt) == first.encode()
+
+
+def test_a_day_that_was_corrected_and_then_stamped_is_one_change_by_both():
+    source = "---\ntitle: A\nlastmod: 2020-01-01\n---\nThe year 2021.\n"
+    added = Erratum((NOTICE,), keys=ADDED.keys, stamp=("lastmod", "2026-11-22T14:05:00Z"))
+    exported, receipt = receipt_of(source, corrected(source, ("2020-01-01", "2020-01-02", "lastmod")), added)
+    stamped = json.loads(receipt)["splices"][0]
+    assert (stamped["what"], stamped["notes"]) == (["words", "stamp"], [1])
+    assert verified(exported, receipt) == source.encode()
+
+
+# What was changed since
+
+
+def test_any_changed_byte_of_the_file_is_noticed():
+    exported, receipt = receipt_of(STORM, corrected(STORM, ("2021", "2019")))
+    read = read_receipt(receipt)
+    for at in range(len(exported)):
+        for other in (
+            exported[:at] + bytes([exported[at] ^ 1]) + exported[at + 1 :],
+            exported[:at] + exported[at + 1 :],
+        ):
+            with pytest.raises(Refusal):
+                check_exported(read, other)
+    for other in (exported + b"\n", b"", exported[::-1]):
+        with pytest.raises(Refusal):
+            check_exported(read, other)
+
+
+@pytest.mark.parametrize("about", [ABOUT, KEPT_BACK])
+def test_any_changed_byte_of_the_receipt_is_noticed(about):
+    corrections = corrected(STORM, ("2021", "2019"))
+    covers = [SourceRange(42, 46)] if about is KEPT_BACK else None
+    _, receipt = receipt_of(STORM, corrections, about=about, covers=covers)
+    told = json.loads(receipt)
+    for at in range(len(receipt)):
+        for changed in (receipt[at] ^ 1, receipt[at] ^ 32, ord("9")):
+            other = receipt[:at] + bytes([changed]) + receipt[at + 1 :]
+            try:
+                read = read_receipt(other)
+            except Refusal:
+                continue
+            # White space between two names is nobody's word; the HMAC of the seal is the desk's to check.
+            assert read.content == told or (
+                read.content | {"seal": told["seal"]} == told and not is_sealed_by(read, KEY)
+            )
+
+
+def test_whoever_reckons_the_seal_anew_is_found_out_by_the_desk_alone():
+    receipt = receipt_of(STORM, corrected(STORM, ("2021", "2019")))[1]
+    assert is_sealed_by(read_receipt(receipt), KEY)
+    assert not is_sealed_by(read_receipt(receipt), OTHER)
+    assert not is_sealed_by(read_receipt(resealed(receipt, as_of="2020-01-01T00:00:00Z")), KEY)
+
+
+# Hostile receipts
+
+CHANGES = {"exported_at": -1, "imported_at": 2**70, "old": None, "new": 5, "what": "words", "notes": {}}
+ODD = [None, True, False, -1, 2**70, 1.5, "x", [], {}, [[]], "\x1b[2J", "\ud800"]
+
+
+@pytest.mark.parametrize("splice", [0, 2])
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("value", ODD, ids=repr)
+def test_a_splice_of_odd_values_is_refused_in_a_sentence(splice, name, value):
+    exported, receipt = receipt_of(STORM, corrected(STORM, ("2021", "2019")))
+    splices = json.loads(receipt)["splices"]
+    splices[splice][name] = value
+    _refused_or_told(exported, receipt, {"splices": splices})
+
+
+@pytest.mark.parametrize("name", [*ABOUT, "imported", "exported", "splices", "seal", "format", "version"])
+@pytest.mark.parametrize("value", ODD, ids=repr)
+def test_odd_values_elsewhere_are_refused_in_a_sentence(name, value):
+    exported, receipt = receipt_of(STORM, corrected(STORM, ("2021", "2019")))
+    if name == "seal":
+        other = json.dumps({**json.loads(receipt), "seal": value}).encode()
+        with pytest.raises(Refusal):
+            verified(exported, other)
+        return
+    _refused_or_told(exported, receipt, {name: value})
+
+
+def _refused_or_told(exported, receipt, changes):
+    """A sentence, whatever it is; or, for what nobody checks, each change told without a control character."""
+    try:
+        other = resealed(receipt, **changes)
+    except UnicodeEncodeError:
+        other = json.dumps({**json.loads(receipt), **changes}).encode()
+    try:
+        given_back = verified(exported, other)
+    except Refusal:
+        return
+    assert given_back == STORM.encode()
+    assert all(str(line).isprintable() for line in tell_changes(read_receipt(other)))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff",
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"format": "corrigenda receipt"}',
+        b'{"format": "corrigenda receipt", "version": 2}',
+        b'{"format": "corrigenda receipt", "version": true}',
+        b'{"format": "corrigenda receipt", "version": 1, "seal": {"sha256": ""}}',
+        b'{"format": "corrigenda receipt", "version": 1, "version": 1}',
+        b'{"format": "corrigenda receipt", "version": 1, "seal": {"sha256": NaN}}',
+        b'{"format": "corrigenda receipt", "version": 1, "x": 1e999, "seal": {}}',
+        b'{"format": "corrigenda receipt", "version": 1, "x": ' + b"9" * 10_000 + b"}",
+        b'{"format": "corrigenda receipt", "version": 1, "x": "\\ud800", "seal": {"sha256": ""}}',
+        b"[" * 1_000_000,
+        b'{"a":' * 200_000,
+        b" " * (8 * 1024 * 1024 + 1),
+    ],
+    ids=lambda content: repr(content[:60]),
+)
+def test_what_is_no_receipt_is_refused_in_a_sentence(content):
+    with pytest.raises(Refusal):
+        read_receipt(content)
+
+
+def test_splices_that_overlap_are_refused():
+    exported, receipt = receipt_of(STORM, corrected(STORM, ("2021", "2019")))
+    splices = json.loads(receipt)["splices"]
+    for other in ([splices[0], splices[0], *splices[1:]], splices[::-1]):
+        with pytest.raises(Refusal, match="two changes of the same place"):
+            verified(exported, resealed(receipt, splices=other))
+
+
+@given(st.binary(max_size=300))
+def test_bytes_of_any_kind_are_refused(content):
+    with pytest.raises(Refusal):
+        read_receipt(content)
+
+
+def test_what_a_receipt_says_is_printed_without_control_characters():
+    change = Difference(SourceRange(3, 7), "\x1b[2J\u202e\r" + "long " * 100, (0,))
+    receipt = write_receipt(ABOUT, "In 2021 it rained.\n", [change], [Called(1)], OURS, KEY)
+    (line,) = tell_changes(read_receipt(receipt.encode()))
+    assert line.isprintable()
+    assert len(line) < 120
+
+
+# What is kept back
+
+LIBELS = ["stole the silver", "burned", "*never* paid for it, nor **for** the other silver", "stole it all"]
+
+
+def kept_back(libel, right, source="---\ntitle: A\n---\nOn Monday Smith {} in Harwich, in 2021.\n"):
+    """(the exported bytes, the receipt that keeps back what Smith did, the imported bytes)."""
+    source = source.format(libel)
+    words = "".join(re.findall(r"[^*]", libel))
+    text = read_article(source).text
+    places = [(text.index("Smith ") + len("Smith "), words, right), (text.rindex("2021"), "2021", "2019")]
+    edits = [Edit("", TextRange(at, at + len(old)), new) for at, old, new in places]
+    proofs = prove(source, edits)
+    corrections = [Correction(edit, proof.splices) for edit, proof in zip(edits, proofs, strict=True)]
+    covers = [proof.source_range for proof in proofs]
+    return *receipt_of(source, corrections, about=KEPT_BACK, covers=covers), source.encode()
+
+
+def without_hmacs(receipt):
+    """The seal's SHA-256 is of the other hashes, too."""
+    return re.sub(r'"(hmac_sha256|sha256)": "[0-9a-f]{64}"', r'"\1"', receipt.decode().rsplit('"seal"')[0]).encode()
+
+
+@pytest.mark.parametrize("right", ["did nothing", "stole nothing", "paid for the silver", ""])
+def test_articles_that_differ_in_withheld_words_alone_have_equal_receipts(right):
+    receipts, files = set(), set()
+    for libel in LIBELS:
+        exported, receipt, _ = kept_back(libel, right)
+        files.add(exported)
+        receipts.add(without_hmacs(receipt))
+    assert len(files) == len(receipts) == 1
+
+
+@given(
+    st.lists(st.sampled_from("stole the silver it paid 2020 nothing Harwich".split()), min_size=1, max_size=5),
+    st.sampled_from(["did nothing", "stole nothing", "it"]),
+)
+def test_whatever_was_withheld_the_receipt_is_the_same(words, right):
+    exported, receipt, imported = kept_back(" ".join(words), right)
+    assert (exported, without_hmacs(receipt)) == (kept_back("x", right)[0], without_hmacs(kept_back("x", right)[1]))
+    check_kept_back(read_receipt(receipt), exported, imported, KEY)
+
+
+def test_a_receipt_that_keeps_back_tells_no_old_words_no_lengths_and_no_plain_hash():
+    _, receipt, imported = kept_back("stole the silver", "sold the silver")
+    told = json.loads(receipt)
+    assert list(told["imported"]) == ["hmac_sha256"]
+    assert [sorted(one) for one in told["splices"] if one["what"] == ["words"]] == [
+        ["exported_at", "hmac_sha256", "new", "notes", "what"]
+    ] * 2
+    assert b"stole" not in receipt
+    assert b'"2021"' not in receipt
+    for most in range(1, len(imported)):
+        assert f'"{hashlib.sha256(imported[:most]).hexdigest()}"'.encode() not in receipt
+
+
+def test_who_has_the_key_checks_all_of_it():
+    exported, receipt, imported = kept_back("stole the silver", "did nothing")
+    read = read_receipt(receipt)
+    check_exported(read, exported)
+    assert is_sealed_by(read, KEY)
+    check_kept_back(read, exported, imported, KEY)
+    with pytest.raises(Refusal, match="not the one that the receipt was made of"):
+        check_kept_back(read, exported, imported, OTHER)
+    with pytest.raises(Refusal, match="not the one that the receipt was made of"):
+        check_kept_back(read, exported, imported.replace(b"silver", b"Silver"), KEY)
+
+
+@pytest.mark.parametrize(("old", "new"), [(b"On Monday", b"On Friday"), (b"in 2019", b"by 2019"), (b"Harwich", b"H.")])
+def test_a_forger_without_the_key_changes_nothing_unseen_by_who_has_it(old, new):
+    exported, receipt, imported = kept_back("stole the silver", "did nothing")
+    other = exported.replace(old, new)
+    told = json.loads(receipt)
+    moved = len(new) - len(old)
+    splices = [
+        one | {"exported_at": one["exported_at"] + moved * (one["exported_at"] > exported.index(old))}
+        for one in told["splices"]
+    ]
+    told_of = {"bytes": len(other), "sha256": hashlib.sha256(other).hexdigest()}
+    forged = read_receipt(
+        resealed(
+            receipt,
+            exported=told_of,
+            splices=[one | {"new": one["new"].replace(old.decode(), new.decode())} for one in splices],
+        )
+    )
+    check_exported(forged, other)
+    assert not is_sealed_by(forged, KEY)
+    with pytest.raises(Refusal):
+        check_kept_back(forged, other, imported, KEY)
+
+
+# A partner's own
+
+
+def test_the_twenty_lines_of_the_documentation_give_the_imported_bytes(tmp_path):
+    formats = (Path(__file__).parent.parent.parent / "docs/formats.md").read_text()
+    (lines,) = re.findall(r"```python\n(.*?)```", formats, re.S)
+    assert len([line for line in lines.splitlines() if line.strip()]) <= 20
+    exported, receipt = receipt_of(STORM, corrected(STORM, ("2021", "2019"), ("storm", "gale", "title")))
+    (tmp_path / "lines.py").write_text(lines)
+    (tmp_path / "storm.md").write_bytes(exported)
+    (tmp_path / "receipt.json").write_bytes(receipt)
+    command = [sys.executable, "-I", "lines.py", "storm.md", "receipt.json", "original.md"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    assert (tmp_path / "original.md").read_bytes() == STORM.encode()
+    for name, content in (
+        ("storm.md", exported.replace(b"Mega", b"x") + b" "),
+        ("receipt.json", receipt.replace(b"2026", b"2025", 1)),
+    ):
+        (tmp_path / name).write_bytes(content)
+        assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 1
