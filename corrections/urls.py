@@ -30,7 +30,6 @@ urlpatterns = [
     path("corrections/feed.json", feeds.json, name="feed-json"),
     path("sitemap.xml", crawlers.site_map, name="sitemap"),
     path("robots.txt", crawlers.robots_txt, name="robots"),
-    path("healthz", public.healthz, name="healthz"),
     path(
         "sign-in/",
         LoginView.as_view(template_name="registration/sign_in.html", http_method_names=["get", "head", "post"]),

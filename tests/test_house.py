@@ -16,7 +16,7 @@ from django.db import connection
 from newsroom import environment, secret_key
 
 PROJECT = Path(__file__).parent.parent
-PUBLIC = {"SECRET_KEY": "long and random", "ALLOWED_HOSTS": "desk.example.org, .example.com"}
+PUBLIC = {"SECRET_KEY": "long-and-random-as-a-secret-should-be-0123456789-abcdef", "ALLOWED_HOSTS": "desk.example.org, .example.com"}
 
 
 def run(*arguments, **variables):
