@@ -8,9 +8,9 @@ from corrections.views import crawlers, desk, feeds, history, notes, places, pre
 
 
 class SlugConverter(StringConverter):
-    """A slug in any script, as `Article.slug` allows."""
+    """A slug in any script, as `Article.slug` allows, and no longer: a stranger's is looked up in the cache, too."""
 
-    regex = r"[\w-]+"
+    regex = r"[\w-]{1,200}"
 
 
 register_converter(SlugConverter, "article")

@@ -1,7 +1,7 @@
 """Answers at /healthz whether this server can work: it asks the database, and says in one sentence what is wrong.
 
-Before Django's own middleware, since a probe knows no host name, speaks plain HTTP and keeps no cookies. What it is told
-is no secret.
+Before Django's own middleware, since a probe knows no host name, speaks plain HTTP and keeps no cookies. What it is
+told is no secret.
 """
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -28,7 +28,6 @@ def _answer(request: HttpRequest) -> HttpResponse:
         told = str(trouble())
     response = HttpResponse(f"{told or 'ok'}\n", content_type="text/plain", status=503 if told else 200)
     response.headers["Cache-Control"] = "no-store"
-    # A probe comes every few seconds, and what is well is no news; what is not has its one line.
+    # A probe comes every few seconds, and what is well is no news.
     response.is_not_logged = not told
-    response._has_been_logged = True
     return response

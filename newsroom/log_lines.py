@@ -19,7 +19,7 @@ from django.http.request import RawPostDataException
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.urls import NoReverseMatch
 
-# The request under way in this thread, or its last one; "" in commands.
+# The request under way in this thread; "" between requests and in commands.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _SAYS_NO_VALUE = (

@@ -25,18 +25,23 @@ def request_log(get_response):
         begun = time.perf_counter()
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         number = given if _A_NUMBER.fullmatch(given) else secrets.token_hex(8)
-        request_id.set(number)
-        response = get_response(request)
-        response.headers["X-Request-ID"] = number
-        if not getattr(response, "is_not_logged", False):
-            _write(request, response, time.perf_counter() - begun)
-        return response
+        token = request_id.set(number)
+        try:
+            response = get_response(request)
+            response.headers["X-Request-ID"] = number
+            if not getattr(response, "is_not_logged", False):
+                _write(request, response, time.perf_counter() - begun)
+            response._has_been_logged = True  # or Django would tell of a 503 again, without its number
+            return response
+        finally:
+            request_id.reset(token)
 
     return respond
 
 
 def _write(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    if not _log.isEnabledFor(logging.INFO):
+    level = logging.WARNING if response.status_code >= 500 else logging.INFO
+    if not _log.isEnabledFor(level):
         return
     told = {
         "method": request.method,
@@ -48,4 +53,4 @@ def _write(request: HttpRequest, response: HttpResponse, seconds: float) -> None
     user = getattr(request, "_cached_user", None)
     if user is not None and user.pk is not None:
         told["user"] = user.pk
-    _log.info("request", extra={"told": told})
+    _log.log(level, "request", extra={"told": told})
