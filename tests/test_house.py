@@ -193,11 +193,11 @@ def test_the_erratum_is_in_the_houses_language_unless_it_is_given_its_own():
 def test_a_server_set_up_as_the_page_says_is_checked_without_a_warning(collected):
     written = (PROJECT / "docs/deployment/environment").read_text()
     variables = dict(re.findall(r'^(\w+)="?(.*?)"?$', written, re.M)) | {"SECRET_KEY": SECRET}
-    process = collected("check", "--deploy", "--fail-level", "DEBUG", **variables, DATABASE_URL="sqlite://:memory:")
+    variables["DATABASE_URL"] = "sqlite://:memory:"
+    check = "check", "--deploy", "--fail-level", "DEBUG"
+    process = collected(*check, **variables)
     assert (process.returncode, process.stderr) == (0, "")
-    assert (
-        collected("check", "--deploy", "--fail-level", "DEBUG", **variables | {"SECRET_KEY": "guess"}).returncode == 1
-    )
+    assert collected(*check, **variables | {"SECRET_KEY": "guess"}).returncode == 1
 
 
 @pytest.fixture
