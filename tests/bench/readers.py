@@ -63,6 +63,7 @@ def site(folder: Path, workers: int, cache: str = "") -> Iterator[int]:
         "ALLOWED_HOSTS": "127.0.0.1",
         "BENCH_FOLDER": str(folder),
         "CACHE_URL": cache,
+        "LOG_LEVEL": "warning",
         "DEBUG": "0",
     }
     for command in (["demo", "--no-server"], ["collectstatic", "--noinput"]):
