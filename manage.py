@@ -1,14 +1,9 @@
 #!/usr/bin/env python
 """Run Corrigenda's commands."""
 
-import os
 import sys
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-    if sys.argv[1:2] == ["demo"]:
-        # Before the settings are read: a demonstration asks for no secret key and no host names.
-        os.environ.setdefault("DEMO", "1")
-    from django.core.management import execute_from_command_line
+from newsroom.command_line import run
 
-    execute_from_command_line(sys.argv)
+if __name__ == "__main__":
+    run(sys.argv)

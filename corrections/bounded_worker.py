@@ -11,8 +11,6 @@ import sys
 import traceback
 from multiprocessing.connection import Connection
 
-import corrections.text  # noqa: F401  Now, so that no job's time goes into it.
-
 MEMORY = 1024**3  # bytes of address space
 
 
@@ -47,9 +45,13 @@ def serve(pipe: Connection) -> None:
 
 
 if __name__ == "__main__":
-    # What a process inherits may hide the alarm. Ctrl+C in a terminal reaches us too, and is the parent's matter.
+    # What a process inherits may hide the alarm. Ctrl+C in a terminal reaches us too, and so may the word to stop that
+    # is meant for a server: both are the parent's matter, which finishes what is under way and then closes the pipe.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    import corrections.text  # noqa: F401  Now, so that no job's time goes into it.
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     serve(Connection(int(sys.argv[1])))

@@ -54,6 +54,17 @@ def address(name: str) -> str:
     return value.rstrip("/")
 
 
+def hosts(name: str) -> list[str]:
+    """Names of hosts as browsers send them, with commas; a leading dot stands for all below, * for any."""
+    found = words(name)
+    for host in found:
+        if not re.fullmatch(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]", host):
+            raise ImproperlyConfigured(
+                f"{name} has {host!r} in it; write names such as desk.example.org, without https:// and without a port."
+            )
+    return found
+
+
 def zone(name: str) -> str:
     """A time zone by its IANA name; absent is UTC."""
     value = text(name, "UTC")

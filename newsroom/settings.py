@@ -2,6 +2,7 @@
 
 With DEBUG=1, and for `manage.py demo` (which sets DEMO=1), all of them are optional. Otherwise this is a server for the
 public: it starts only with SECRET_KEY and ALLOWED_HOSTS (newsroom.readiness). Commands need neither.
+docs/deployment.md tells how such a server is set up.
 """
 
 from pathlib import Path
@@ -50,7 +51,7 @@ SECOND_PERSON = environment.flag("SECOND_PERSON")
 # Who may ask
 
 SECRET_KEY = environment.text("SECRET_KEY") or (secret_key.kept_in(VAR_DIR / "secret-key") if ON_TRIAL else "")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or ([".localhost", "127.0.0.1", "[::1]"] if ON_TRIAL else [])
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS") or ([".localhost", "127.0.0.1", "[::1]"] if ON_TRIAL else [])
 FIT_FOR_THE_PUBLIC = bool(SECRET_KEY and ALLOWED_HOSTS)
 # A proxy in front speaks HTTPS to the browser and plain HTTP to us: our own names over HTTPS are no strangers.
 CSRF_TRUSTED_ORIGINS = [
@@ -59,7 +60,26 @@ CSRF_TRUSTED_ORIGINS = [
 if SITE_URL:
     CSRF_TRUSTED_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(SITE_URL)))
 # A newsroom that serves its own network over plain HTTP says so in SITE_URL; its browsers would drop secure cookies.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_TRIAL and not SITE_URL.startswith("http://")
+_SPEAKS_HTTPS = not ON_TRIAL and not SITE_URL.startswith("http://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SPEAKS_HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# The token's cookie is left to the page's own script, which sends what is typed anew after another sign-in.
+SESSION_COOKIE_HTTPONLY, CSRF_COOKIE_HTTPONLY = True, False
+# Whoever reaches us without the proxy could write this header, so it is read only where an administrator says that
+# nobody does. Without it all requests look like plain HTTP, and to send them on to HTTPS would never end.
+TRUSTED_PROXY = environment.flag("TRUSTED_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
+SECURE_SSL_REDIRECT = TRUSTED_PROXY and _SPEAKS_HTTPS
+SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 30 * 24 * 3600, 0, 10 * 365 * 24 * 3600) * _SPEAKS_HTTPS
+_hsts_scope = environment.one_of("HSTS_SCOPE", ("host", "subdomains", "preload"))
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _hsts_scope in {"subdomains", "preload"}
+SECURE_HSTS_PRELOAD = _hsts_scope == "preload"
+# Whether the other names of a domain speak HTTPS is for its administrator to know: HSTS_SCOPE says it.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+# Over plain HTTP browsers ignore it, and complain.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None if SITE_URL.startswith("http://") else "same-origin"
 X_FRAME_OPTIONS = "DENY"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
@@ -90,7 +110,10 @@ except ValueError as error:
     ) from error
 if _database["ENGINE"] not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
     raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL: what is published is guarded there only.")
-if _database["ENGINE"] == "django.db.backends.sqlite3":
+if _database["ENGINE"] == "django.db.backends.postgresql":
+    # A server that is away is told of within seconds, not when the network gives up.
+    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+else:
     # Writers queue for twenty seconds instead of failing, and FULL keeps what was published through a power cut.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -124,6 +147,7 @@ PUBLIC_PAGE_SECONDS = 1
 INSTALLED_APPS = [
     "corrections",
     "newsroom.accounts.Accounts",
+    "newsroom.readiness.Readiness",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -132,7 +156,10 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "newsroom.request_log.request_log",
+    "newsroom.permissions.permissions_policy",
     "newsroom.content_security.content_security_policy",
+    "newsroom.health.health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -177,12 +204,24 @@ if ON_TRIAL:
     WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
     WHITENOISE_MAX_AGE = 0
 
-# Standard output belongs to the exports; everything that is told goes to standard error.
+# Standard output belongs to the exports; everything that is told goes to standard error, one line an event.
+LOG_FORMAT = environment.one_of("LOG_FORMAT", ("json", "text"), "text" if ON_TRIAL else "json")
+LOG_LEVEL = environment.one_of("LOG_LEVEL", ("info", "warning", "error"), "warning" if ON_TRIAL else "info")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "newsroom.log_lines.JsonLine"},
+        "text": {"()": "newsroom.log_lines.TextLine"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "level": LOG_LEVEL.upper()}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # What was refused or not found is told by the request's own line.
+        "django.request": {"level": "ERROR"},
+        "newsroom": {"level": "INFO"},
+        # The server's processes that serve; the one above them told where to write before there were settings.
+        "_granian": {"handlers": ["stderr"], "propagate": False},
+    },
 }

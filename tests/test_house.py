@@ -16,7 +16,8 @@ from django.db import connection
 from newsroom import environment, secret_key
 
 PROJECT = Path(__file__).parent.parent
-PUBLIC = {"SECRET_KEY": "long and random", "ALLOWED_HOSTS": "desk.example.org, .example.com"}
+SECRET = "long-and-random-as-a-secret-should-be-0123456789-abcdef"
+PUBLIC = {"SECRET_KEY": SECRET, "ALLOWED_HOSTS": "desk.example.org, .example.com"}
 
 
 def run(*arguments, **variables):
@@ -48,6 +49,46 @@ def test_a_public_server_does_not_start_without_its_secret_and_its_names(door, m
     process = run("-c", f"import newsroom.{door}", **PUBLIC | {missing: ""})
     assert process.returncode == 1
     assert last_line(process).startswith("Set SECRET_KEY (a long random text) and ALLOWED_HOSTS (")
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is easy to guess"),
+        ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY is easy to guess"),
+        ({"SECRET_KEY": "…"}, "SECRET_KEY is easy to guess"),  # as the README writes it
+        ({"SECRET_KEY": f"django-insecure-{SECRET}"}, "SECRET_KEY is easy to guess"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=* lets whoever asks choose"),
+        (
+            {"ALLOWED_HOSTS": "https://desk.example.org"},
+            "ALLOWED_HOSTS has 'https://desk.example.org' in it; write names",
+        ),
+        ({"ALLOWED_HOSTS": "desk.example.org:8000"}, "ALLOWED_HOSTS has 'desk.example.org:8000' in it; write"),
+        ({"TRUSTED_PROXY": "yes please"}, "TRUSTED_PROXY is 'yes please'; write 1 (on) or 0 (off)."),
+    ],
+)
+def test_a_public_server_with_settings_that_anybody_could_use_says_so_and_ends(variables, sentence):
+    process = run("-c", "import newsroom.wsgi", **PUBLIC | variables)
+    assert process.returncode == 1
+    assert process.stderr.startswith(sentence)
+    assert "Traceback" not in process.stderr
+
+
+def test_the_server_for_trying_out_is_not_for_the_public():
+    process = run("manage.py", "runserver", "--noreload", "0", **PUBLIC)
+    assert (process.returncode, process.stdout) == (1, "")
+    assert process.stderr == (
+        "This server is for trying things out: set DEBUG=1, or serve the public as docs/deployment.md says.\n"
+    )
+
+
+def test_a_trial_that_others_can_reach_is_warned_of():
+    process = run("-c", "import newsroom.wsgi", DEBUG="1", ALLOWED_HOSTS="127.0.0.1,desk.example.org")
+    assert process.returncode == 0
+    assert process.stderr == (
+        "DEBUG=1 is for trying things out on this machine, but ALLOWED_HOSTS names others. Unset DEBUG before anybody "
+        "else may come here.\n"
+    )
 
 
 @pytest.mark.parametrize("trial", ["DEBUG", "DEMO"])
@@ -149,6 +190,45 @@ def test_the_erratum_is_in_the_houses_language_unless_it_is_given_its_own():
     assert settings_of(*names, **chosen, ERRATUM_LANGUAGE="en")[1] == "en"
 
 
+def test_a_server_set_up_as_the_page_says_is_checked_without_a_warning(collected):
+    written = (PROJECT / "docs/deployment/environment").read_text()
+    variables = dict(re.findall(r'^(\w+)="?(.*?)"?$', written, re.M)) | {"SECRET_KEY": SECRET}
+    variables["DATABASE_URL"] = "sqlite://:memory:"
+    check = "check", "--deploy", "--fail-level", "DEBUG"
+    process = collected(*check, **variables)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert collected(*check, **variables | {"SECRET_KEY": "guess"}).returncode == 1
+
+
+@pytest.fixture
+def collected(tmp_path):
+    """A function: runs a command with the static files collected, elsewhere than a developer's own may be."""
+    (tmp_path / "static-collected").mkdir()
+    (tmp_path / "static-collected" / "staticfiles.json").write_text('{"version": "1.1", "paths": {}, "hash": "abc"}')
+    (tmp_path / "elsewhere.py").write_text(
+        f"from newsroom.settings import *\nSTATIC_ROOT = {str(tmp_path / 'static-collected')!r}\n"
+    )
+
+    def collected(*arguments, **variables):
+        variables |= {"PYTHONPATH": str(tmp_path), "DJANGO_SETTINGS_MODULE": "elsewhere"}
+        return run("manage.py", *arguments, **variables)
+
+    return collected
+
+
+def test_https_is_asked_for_where_a_trusted_proxy_tells_of_it():
+    names = "SECURE_SSL_REDIRECT", "SECURE_PROXY_SSL_HEADER", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS"
+    header = ["HTTP_X_FORWARDED_PROTO", "https"]
+    public = PUBLIC | {"SITE_URL": "https://desk.example.org"}
+    assert settings_of(*names, **public) == [False, None, 2592000, False]
+    assert settings_of(*names, **public, TRUSTED_PROXY="1") == [True, header, 2592000, False]
+    chosen = {"TRUSTED_PROXY": "1", "HSTS_SECONDS": "0", "HSTS_SCOPE": "preload"}
+    assert settings_of(*names, **public, **chosen) == [True, header, 0, True]
+    intranet = PUBLIC | {"TRUSTED_PROXY": "1", "SITE_URL": "http://desk.intranet"}
+    assert settings_of(*names, **intranet) == [False, header, 0, False]
+    assert settings_of(*names, DEMO="1") == [False, None, 0, False]
+
+
 def test_forms_are_accepted_behind_a_proxy_that_speaks_https():
     origins, secure = settings_of(
         "CSRF_TRUSTED_ORIGINS", "SESSION_COOKIE_SECURE", SITE_URL="https://news.example.net:8443/desk", **PUBLIC
@@ -203,11 +283,64 @@ def test_sqlite_lets_readers_read_and_keeps_what_was_written():
 # What is written down
 
 
-def test_every_variable_is_documented():
-    variables = re.findall(r'environment\.\w+\(\s*"(\w+)"', (PROJECT / "newsroom" / "settings.py").read_text())
-    assert len(variables) > 15
-    readme = (PROJECT / "README.md").read_text()
-    assert [name for name in variables if name != "DEMO" and f"`{name}`" not in readme] == []
+def test_every_variable_is_documented_and_nothing_else_is():
+    read = set(re.findall(r'environment\.\w+\(\s*"(\w+)"', (PROJECT / "newsroom" / "settings.py").read_text()))
+    settings = (PROJECT / "README.md").read_text().partition("\n## Settings\n")[2].partition("\n## ")[0]
+    documented = re.findall(r"^\| `(\w+)` \|", settings, re.M)
+    assert sorted(documented) == sorted(read)
+    assert len(read) > 25
+
+
+def test_variables_are_read_in_one_place():
+    places = [*(PROJECT / "newsroom").rglob("*.py"), *(PROJECT / "corrections").rglob("*.py")]
+    reads = [path.stem for path in places if re.search(r"os\.(environ(?!\.setdefault)|getenv)", path.read_text())]
+    assert reads == ["environment"]
+
+
+def test_pages_name_only_variables_that_exist():
+    read = set(re.findall(r'environment\.\w+\(\s*"(\w+)"', (PROJECT / "newsroom" / "settings.py").read_text()))
+    pages = [PROJECT / "docs/deployment.md", *(PROJECT / "docs/deployment").iterdir()]
+    named = {name for page in pages for name in re.findall(r"\b([A-Z]+(?:_[A-Z]+)*)=", page.read_text())}
+    assert named - read == {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
+    assert {"SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "TRUSTED_PROXY", "DATABASE_URL"} <= named
+
+
+def test_no_secret_stands_in_the_repository():
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    names = [name for name in files.split("\0") if name and not name.endswith((".png", ".mo"))]
+    assert len(names) > 200
+    found = []
+    for name in names:
+        text = (PROJECT / name).read_text(errors="replace")
+        found += [(name, secret) for pattern in SECRETS for secret in re.findall(pattern, text)]
+    assert found == []
+
+
+# A private key, a key of a cloud or a forge, an address with a password in it, a secret that was given a value. What
+# is made up for tests, and what stands for what somebody will write, says so.
+SECRETS = (
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
+    r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
+    r"\b(?:ghp|gho|ghs|glpat|xox[bp])[-_][A-Za-z0-9-]{20,}",
+    r"\b(?:postgres|postgresql|redis|rediss)://[^\s:/@]*:(?!PASSWORD@|secret@)[^\s:/@'\"`{]+@",
+    r"(?i)django-insecure-\w{20,}",
+    r"\bSECRET_KEY=[A-Za-z0-9_/+-]{20,}",
+    r"\b(?:PASSWORD|TOKEN|API_KEY)\s*=\s*[\"'][A-Za-z0-9_/+-]{16,}[\"']",
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-----BEGIN RSA " + "PRIVATE KEY-----",
+        "AKIA" + "A1" * 8,
+        "DATABASE_URL=postgres://desk:" + "hunter2@db/desk",
+        "SECRET_KEY=" + "a1" * 25,
+        "PASSWORD = '" + "a1" * 10 + "'",
+    ],
+)
+def test_a_secret_is_found(line):
+    assert any(re.search(pattern, line) for pattern in SECRETS)
 
 
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])

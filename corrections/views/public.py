@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from corrections.actions import Refusal
 from corrections.exports import (
@@ -121,13 +119,6 @@ def log(request: HttpRequest) -> HttpResponse:
 @readers.of_lists("figures")
 def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "corrections/public/figures.html", {"page": figures_page(), "canonical": canonical(request)})
-
-
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 def _markdown(

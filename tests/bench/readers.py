@@ -59,10 +59,11 @@ def site(folder: Path, workers: int, cache: str = "") -> Iterator[int]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.bench._serving",
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
-        "SECRET_KEY": "only for this measurement, on this machine",
+        "SECRET_KEY": "only for this measurement, on this machine, and nowhere else",
         "ALLOWED_HOSTS": "127.0.0.1",
         "BENCH_FOLDER": str(folder),
         "CACHE_URL": cache,
+        "LOG_LEVEL": "warning",
         "DEBUG": "0",
     }
     for command in (["demo", "--no-server"], ["collectstatic", "--noinput"]):

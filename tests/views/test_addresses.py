@@ -8,7 +8,7 @@ from corrections.actions.import_article import import_article
 from corrections.models import Article, CorrectionNote, Revision, Span
 from corrections.urls import urlpatterns
 
-HTML, TEXT = "text/html; charset=utf-8", "text/plain"
+HTML = "text/html; charset=utf-8"
 ATOM, JSON, XML = "application/atom+xml", "application/feed+json", "application/xml"
 MARKDOWN = "text/markdown; charset=utf-8"
 RECEIPT = "application/json"
@@ -38,7 +38,6 @@ READERS = {
     "/robots.txt": "text/plain; charset=utf-8",
     "/corrections/?kind=correction&severity=&month=&q=storm": HTML,
     "/corrections/figures/": HTML,
-    "/healthz": TEXT,
 }
 DESK = {
     "/desk/": HTML,
@@ -277,10 +276,6 @@ def test_an_article_may_be_named_in_any_script(client, signed_in, import_text):
         assert client.get(address).status_code == 200
     assert signed_in.get("/desk/articles/暴风雨-2021/").status_code == 200
     assert "/articles/%E6%9A%B4%E9%A3%8E%E9%9B%A8-2021/" in client.get("/").content.decode()
-
-
-def test_the_server_says_that_it_is_well(client):
-    assert client.get("/healthz").content == b"ok\n"
 
 
 def test_the_public_pages_do_not_know_who_reads_them(client, signed_in, filled):

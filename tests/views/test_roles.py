@@ -37,7 +37,6 @@ TABLE = """
 /corrections/feed.json                               ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
 /sitemap.xml                                         ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
 /robots.txt                                          ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
-/healthz                                             ok   ok   ok   ok   ok   ok     405  405  405  405  405  405
 /sign-in/                                            ok   ok   ok   ok   ok   ok     ok   ok   ok   ok   ok   ok
 /sign-out/                                           405  405  405  405  405  405    on   on   on   on   on   on
 /desk/                                               sign no   ok   ok   no   ok     sign no   405  405  no   405

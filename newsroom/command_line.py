@@ -1,0 +1,40 @@
+"""Runs a command of manage.py; what is to be done before it can run is told in one sentence, without a traceback."""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+from django.core.management.color import color_style
+from django.db import Error
+
+_SERVES = {"runserver", "testserver"}
+_MIGRATES = {"migrate", "demo"}
+
+
+def run(arguments: list[str]) -> None:
+    """arguments: as in sys.argv. Ends the process with exit code 1 where it cannot run."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    if arguments[1:2] == ["demo"]:
+        # Before the settings are read: a demonstration asks for no secret key and no host names.
+        os.environ.setdefault("DEMO", "1")
+    try:
+        from django.conf import settings
+
+        if _SERVES.intersection(arguments[1:2]) and not settings.ON_TRIAL:
+            _end("This server is for trying things out: set DEBUG=1, or serve the public as docs/deployment.md says.")
+        execute_from_command_line(arguments)
+    except ImproperlyConfigured as error:
+        _end(str(error))
+    except Error:
+        from newsroom.database import NOT_MIGRATED, trouble
+
+        told = trouble()
+        if not told or (told == NOT_MIGRATED and _MIGRATES.intersection(arguments[1:2])):
+            raise
+        _end(str(told))
+
+
+def _end(sentence: str) -> None:
+    sys.stderr.write(color_style().ERROR(f"{sentence}\n"))
+    sys.exit(1)
