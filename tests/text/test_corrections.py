@@ -165,7 +165,7 @@ LETTERS = "".join(chr(code) for code in range(ord("a"), ord("z") + 1))
 
 def test_every_letter_of_a_book_has_its_place_though_there_are_more_letters_than_dyes():
     line = " ".join(f"{LETTERS}{at}" for at in range(40)) + "\n\n"
-    source = line * 110 + "The **last** year was 2021.\n"
+    source = line * 130 + "The **last** year was 2021.\n"
     assert corrected(source, "2021", "2019") == source.replace("2021", "2019")
 
 
