@@ -69,14 +69,13 @@ def every_attribute(html: SafeHtml) -> tuple[Attribute, ...]:
         return ()
     parts: list[str] = []
     found: list[tuple[str, str, Tag, list]] = []  # field, value, start tag, [the end tag, pictures in it]
-    opened: list[list | None] = []
+    opened: list[list] = []
     counted = {"link": 0, "image": 0}
     for token in walk(html):
         if isinstance(token, Piece):
             parts.append(token.text)
         elif token.name == "a" and token.closes:
-            if opened and (holder := opened.pop()) is not None:
-                holder[0] = token
+            opened.pop()[0] = token
         elif token.name in _NAMES:
             name, kinds = _NAMES[token.name]
             is_ours = token.attribute("class") not in GENERATED_CLASSES
@@ -84,7 +83,7 @@ def every_attribute(html: SafeHtml) -> tuple[Attribute, ...]:
             if token.name == "a":
                 is_ours = is_ours and token.attribute("href") is not None
                 opened.append(holder)
-            elif opened and opened[-1] is not None and opened[-1][1] is None:
+            elif opened and opened[-1][1] is None:
                 opened[-1][1] = token.attribute("alt") or ""
             if is_ours:
                 counted[name] += 1

@@ -177,3 +177,37 @@ def test_a_note_in_a_long_article_is_tried_on_its_own_paragraph_first():
         ("See it", "See *that*", source.replace("See [it]", "See [\\*that\\*]")),
     ):
         assert corrected(source, words, new) == written
+
+
+def test_replacements_that_hold_alone_and_not_together_are_one_note():
+    source = "one x two y three\n"
+    edits = [Edit("", place_of(source, words), "`") for words in ("x", "y")]
+    with pytest.raises(Refusal, match="disturbs another beside it") as refused:
+        prove(source, edits)
+    assert refused.value.index == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "new", "written"),
+    [
+        # What goes over blocks goes with all of their words, or not at all; what has none of its own stays.
+        ("One.\n\n![](p.png)\n\nTwo.\n\nThree.\n", "Two.", "", "One.\n\n![](p.png)\n\nThree.\n"),
+        ("<div>\n<p>One.</p>\n<p>Two.</p>\n</div>\n\nThree.\n", "Two.", "", "<div>\n<p>One.</p>\n</div>\n\nThree.\n"),
+        ("One two.\n\nThree.\n\nFour five.\n", "two.\nThree.\nFour", "", None),
+        ("- one\n\n    two\n- three\n", "two", "", None),
+        ("One.\n\nTwo [a](/x)![b](p.png).\n", "Two a.", "", None),
+        # White space at a selection's ends.
+        ("one two", " two", " ", "one"),
+        ("one two", "one ", " ", "two"),
+        ("one<br>two three", "two", "2", "one<br>2 three"),
+        ("one **two** three", " two ", " 2 ", "one **2** three"),
+        ("one `two` three", "two", " ", "one  three"),
+        ("a &lt; b", "<", "less than", "a less than b"),
+    ],
+)
+def test_what_is_hard_to_take_out_is_taken_out_whole_or_refused(source, words, new, written):
+    if written is None:
+        with pytest.raises(Refusal):
+            corrected(source, words, new)
+    else:
+        assert corrected(source, words, new) == written

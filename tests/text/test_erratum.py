@@ -74,6 +74,8 @@ def test_the_block_of_an_earlier_export_is_taken_away_only_where_it_is_known():
         ("<div>\n\n```\n<p>\n```\n", "The article leaves <div> open"),
         ("<div>\n\n~~~~\n<p>\n~~~\n", "The article leaves ~~~~ open"),
         ("<div>\n<img src='x'>\n`<p>\n", "The article leaves <p> open"),
+        ("<div>\n<p>a</p> <!-- b -->\n", "The article leaves <div> open"),
+        ("a\n\n<div", "Behind this article the erratum would not be read"),
         ("<table>\n<tr><td>a<br>\n", "The article leaves <td> open"),
         ("<div>\na</b></p>\n", "The article leaves <div> open"),
         ("a\n\n<!-- b <p> ```\n", "The article leaves <!-- open"),
@@ -93,6 +95,7 @@ def test_an_article_that_would_swallow_the_block_is_told_what_is_open(source, sa
         "<!-- <div> ``` -->\n\na\n",
         "<div>a</div>\n\n<DIV>b<p>c</p></DIV>\n",
         "a `<div>` b\n",
+        "a</b> b\n",
         "a<br>b <img src='x>'>\n",
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from corrections.text import (
+    Correction,
     Edit,
     Entry,
     Erratum,
@@ -193,10 +194,29 @@ def test_a_place_that_a_string_does_not_have_is_refused_by_its_number(place):
     assert refused.value.index == 1
 
 
-def test_a_change_that_would_change_another_string_is_refused():
-    source = "---\na: &x two\nb: *x\n---\nText.\n"
+def test_notes_that_meet_in_folded_white_space_write_the_string_anew():
+    source = "---\na: |\n  x\n\n  y\nb: 1\n---\nText.\n"
+    edits = [Edit("a", TextRange(0, 2), "1 "), Edit("a", TextRange(2, 4), "2")]
+    corrections = [Correction(edit, prove(source, [edit])[0].splices) for edit in edits]
+    assert dict(read_article(export_source(source, corrections, Erratum())).fields) == {"a": "1 2\n", "b": "1"}
+
+
+@pytest.mark.parametrize("source", [f"---\na: &x {two}\nb: *x\n---\nText.\n" for two in ("two", "|\n  two")])
+def test_a_change_that_would_change_another_string_is_refused(source):
     with pytest.raises(Refusal, match="without changing other front matter"):
         changed(source, "a", "two", "three")
+
+
+def test_notes_that_each_write_a_string_anew_are_exported_together():
+    source = "---\na: one two three\n---\nText.\n"
+    edits = [Edit("a", TextRange(0, 3), "1: 1"), Edit("a", TextRange(8, 13), "3")]
+    corrections = [Correction(edit, prove(source, [edit])[0].splices) for edit in edits]
+    assert export_source(source, corrections, Erratum()) == "---\na: '1: 1 two 3'\n---\nText.\n"
+
+
+def test_a_string_that_would_be_empty_keeps_a_word():
+    with pytest.raises(Refusal, match="“a” would be empty"):
+        changed("---\na: two\n---\nText.\n", "a", "two", " ")
 
 
 # -- what an export adds ---------------------------------------------------------------------------------------------

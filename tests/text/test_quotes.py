@@ -120,4 +120,5 @@ def test_words_are_found_as_whole_ones_up_to_the_end_of_the_text():
     assert occurrences("two, two", "two") == [TextRange(0, 3), TextRange(5, 8)]
     assert occurrences("two\0two", "two\0two") == [TextRange(0, 7)]
     assert occurrences("a two b", " two ") == [TextRange(1, 6)]
+    assert occurrences("two", "\0") == []
     assert occurrences("two1 two", "two", (3,)) == [TextRange(0, 3), TextRange(5, 8)]

@@ -82,14 +82,13 @@ def test_safe_html_joined_to_anything_is_safe_no_longer():
         joined_html([safe, "<p>b</p>"])
 
 
-def test_what_never_settles_is_shown_as_text():
-    html = render_body("<table><a>" * 3 + "<tr><td><a>x")
-    assert text_of(html).strip().endswith("x")
-
-
 def test_the_text_is_the_text_nodes_without_what_we_add():
     html = SafeHtml("<p>a<ins data-added>b<b>c</b></ins> <br data-added>d &amp; e</p><pre>\n\nf</pre>")
     assert text_of(html) == "a d & e\nf"
+
+
+def test_of_html_that_is_no_longer_whole_the_text_is_still_the_text():
+    assert text_of(SafeHtml("a</b> c<pre>\n</pre>d")) == "a cd"
 
 
 # -- marks -----------------------------------------------------------------------------------------------------------
@@ -230,6 +229,12 @@ def test_comments_that_overlap_are_both_drawn():
 def test_a_comment_about_words_that_change_keeps_them_both():
     marks = [Mark(TextRange(0, 5), "", "1", Look.COMMENT), Mark(TextRange(2, 3), "", "2", Look.RIGHT, "x")]
     assert corrected_text(highlight(SafeHtml("<p>a b c</p>"), marks)) == "a x c"
+
+
+def test_changes_in_several_pieces_of_one_place_stand_each_in_its_own():
+    html = drawn("<p>a big <b>dog ran</b> off</p>", 0, 13, Look.STRUCK, "a small dog sat")
+    assert corrected_text(html) == "a small dog sat off"
+    assert html.index("small") < html.index("<b>") < html.index("sat") < html.index("</b>")
 
 
 def test_the_corrected_text_has_what_was_added_and_not_what_is_struck():
