@@ -19,6 +19,7 @@ from corrections.text import (
     spliced,
     text_of,
 )
+from corrections.text.frontmatter import insertion
 
 NOTICE = Entry("Correction no. 3", "It was 2019.")
 DAY = "2026-11-22T14:05:00Z"
@@ -309,3 +310,8 @@ def test_keys_of_another_tool_are_refused_whether_or_not_ours_can_be_renamed():
     with pytest.raises(Refusal) as refused:
         exported("---\ncorrected: by hand\n---\nText.\n", keys=(("corrected", " x"),))
     assert str(refused.value).endswith("Nothing was overwritten; name ours otherwise.")
+
+
+def test_where_there_is_no_front_matter_no_key_is_added():
+    with pytest.raises(ValueError, match="no front matter"):
+        insertion("Text.\n", "corrected: x\n")
