@@ -56,7 +56,7 @@ def test_a_refusal_says_its_sentence_and_which_edit_is_meant_on_either_side_of_a
     refusal = Refusal("{name} is not there.", 3, name="It")
     again = pickle.loads(pickle.dumps(refusal))
     for one in (refusal, again, Refusal(refusal.sentence, 3)):
-        assert (str(one), one.index) == ("It is not there.", 3)
+        assert (str(one), one.args, one.index) == ("It is not there.", ("It is not there.",), 3)
         assert (one.sentence.message, one.sentence.values) == ("{name} is not there.", {"name": "It"})
     assert Refusal("Braces {stay} without values.").sentence == "Braces {stay} without values."
     assert Refusal("It.").index is None
