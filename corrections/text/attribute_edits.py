@@ -41,7 +41,7 @@ def prove_attributes(source: str, html: SafeHtml, edits: Sequence[Edit], others:
     """Proofs of edits of attributes, in code points of a source without front matter, in the order asked.
 
     html: its rendering. others: edits that are kept already; those of the same attributes must hold together with
-    these. An edit without replacement has no splices. Raises Refusal, with the edit's index.
+    these, and none overlaps another. An edit without replacement has no splices. Raises Refusal, with the edit's index.
     """
     known = {one.field: one for one in attributes_of(html)}
     asked = [_asked(known, index, edit) for index, edit in enumerate(edits)]
@@ -75,17 +75,13 @@ def prove_attributes(source: str, html: SafeHtml, edits: Sequence[Edit], others:
 def rendered_with(source: str, html: SafeHtml, edits: Sequence[Edit], splices: Sequence[Splice]) -> SafeHtml | None:
     """The HTML with the attributes that edits give it, if the source with these splices renders so; else None.
 
-    html: the rendering of the source, which is without front matter.
+    html: the rendering of the source, which is without front matter. Raises ValueError where splices overlap.
     """
     values = _values({one.field: one for one in attributes_of(html)}, edits)
     if values is None:
         return None
     wanted = with_attributes(html, values)
-    try:
-        rendered = render(spliced(source, splices))
-    except ValueError:
-        return None
-    return wanted if _alike(wanted, rendered) else None
+    return wanted if _alike(wanted, render(spliced(source, splices))) else None
 
 
 # -- what is asked -----------------------------------------------------------------------------------------------------
@@ -129,12 +125,7 @@ def _values(known: Mapping[str, Attribute], edits: Sequence[Edit]) -> dict[str, 
 
 def _check(one: _Asked, together: Sequence[_Asked], sites: Mapping[str, "_Site"]) -> None:
     attribute, words = one.attribute, one.attribute.words
-    try:
-        value = edited(attribute.value, [other.edit for other in together if other.edit.field == one.edit.field])
-    except ValueError as error:
-        raise Refusal(
-            "Another note already replaces some of these words. Open that note, or select others.", one.index
-        ) from error
+    value = edited(attribute.value, [other.edit for other in together if other.edit.field == one.edit.field])
     if _changes(one.edit) and attribute.is_address:
         if not value.strip():
             raise Refusal(

@@ -77,8 +77,7 @@ def every_attribute(html: SafeHtml) -> tuple[Attribute, ...]:
         if isinstance(token, Piece):
             parts.append(token.text)
         elif token.name == "a" and token.closes:
-            if opened:
-                opened.pop().end = token
+            opened.pop().end = token
         elif token.name in _NAMES:
             name, kinds = _NAMES[token.name]
             is_ours = token.attribute("class") not in GENERATED_CLASSES

@@ -106,7 +106,7 @@ class Refusal(ValueError):
     def __init__(self, message: str, index: int | None = None, **values: Any) -> None:
         self.sentence = message if isinstance(message, Sentence) else Sentence(message, **values)
         self.index = index
-        super().__init__(self.sentence, index)
+        super().__init__(self.sentence)
 
     def __str__(self) -> str:
         return self.sentence

@@ -160,11 +160,11 @@ def _is_addressed(reading: list[_TagRead | str]) -> bool:
 class _EveryLabel(dict[str, tuple[str, str]]):
     """Link references where every label is defined, as an article's might be."""
 
-    def __getitem__(self, label: str) -> tuple[str, str]:
-        return ("https://example.org/", "")
-
     def __contains__(self, label: object) -> bool:
         return True
+
+    def __getitem__(self, label: str) -> tuple[str, str]:
+        return ("https://example.org/", "")
 
 
 def paragraph(entry: Entry) -> str:

@@ -22,7 +22,7 @@ _UNITS = {
     '"': re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|.)|.", re.DOTALL),
 }
 _ANY = re.compile(".", re.DOTALL)
-_BLOCK_HEADER = re.compile(r"[|>][^\r\n]*(?:\r\n|\n|\r)")
+_BLOCK_HEADER = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")  # its sign, and before it perhaps a tag or an anchor
 _INDENT = re.compile(r"[ ]*")
 
 

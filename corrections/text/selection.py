@@ -4,6 +4,10 @@ import re
 
 from .coordinates import TextRange
 
+# What has no space behind it, and what has none before it; "" is the text's edge. Of two spaces one is spare.
+_BEFORE = frozenset(("", "\n", " ", *"([“«"))
+_BEHIND = frozenset(("", "\n", *".,;:!?)]}’”»"))
+
 
 def trimmed(text: str, place: TextRange) -> TextRange:
     """The selection without white space at its ends; unchanged where it is nothing else."""
@@ -19,9 +23,9 @@ def joined(text: str, place: TextRange) -> TextRange:
     """
     before = text[place.start - 1 : place.start]
     after = text[place.end : place.end + 1]
-    if before == " " and (after in ("", "\n") or after in ".,;:!?)]}’”»"):
+    if before == " " and after in _BEHIND:
         return TextRange(place.start - 1, place.end)
-    if after == " " and before in ("", "\n", " ", "(", "[", "“", "«"):
+    if after == " " and before in _BEFORE:
         return TextRange(place.start, place.end + 1)
     return place
 

@@ -11,6 +11,8 @@ from corrections.text import (
     Erratum,
     Refusal,
     SafeHtml,
+    SourceRange,
+    Splice,
     TextRange,
     attributes_of,
     export_source,
@@ -190,6 +192,81 @@ def test_many_links_are_proved_together(count):
     edits = [whole(source, f"#link.{n}.href", f"https://new.org/{n}") for n in range(1, count + 1)]
     new = spliced(source, [s for p in prove(source, edits) for s in p.splices])
     assert list(values_of(render_body(new)).values()) == [f"https://new.org/{n}" for n in range(1, count + 1)]
+
+
+@pytest.mark.parametrize(
+    ("source", "field"),
+    [
+        ("[a](x.html)", "#link.1.href"),
+        ("[a][r] [r]\n\n[r]: x.html\n", "#link.1.href"),
+        ('<p><a href="x.html">a</a></p>\n', "#link.1.href"),
+        ("<p><a href=x.html>a</a></p>\n", "#link.1.href"),
+        ("![a](p.png)", "#image.1.alt"),
+    ],
+)
+def test_what_no_markdown_can_say_is_refused(source, field):
+    with pytest.raises(Refusal, match="cannot be written in the Markdown source") as refused:
+        prove(source, [whole(source, field, "a\x02b")])
+    assert refused.value.index == 0
+
+
+def test_a_place_outside_of_an_address_is_refused():
+    for place in (TextRange(2, 2), TextRange(0, 7)):
+        with pytest.raises(Refusal, match="lies outside of the address"):
+            prove("[a](x.html)", [Edit("#link.1.href", place, "y")])
+
+
+def test_an_address_has_its_length():
+    prove("[a](x.html)", [whole("[a](x.html)", "#link.1.href", "y" * 2000)])
+    with pytest.raises(Refusal, match="has 2,000 characters at most"):
+        prove("[a](x.html)", [whole("[a](x.html)", "#link.1.href", "y" * 2001)])
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"),
+    [("www.x.org", True), ("x.org/a", True), ("news.x.co/a", True), ("a.html", False), ("https://x.org/", False)],
+)
+def test_an_editor_is_told_of_an_address_that_only_looks_like_another_site_s(address, is_told):
+    [proof] = prove("[a](x.html)", [whole("[a](x.html)", "#link.1.href", address)])
+    assert ["leads to a page beside this article" in one for one in proof.warnings] == [True] * is_told
+
+
+def test_a_description_too_long_to_be_looked_for_in_every_spelling_is_changed_in_the_file():
+    source = f"![{'a ' * 2100}\\*](p.png)\n"
+    with pytest.raises(Refusal, match="could not be found where the Markdown source says this"):
+        prove(source, [whole(source, "#image.1.alt", "b")])
+
+
+def test_parts_of_one_address_that_do_not_hold_together_are_one_note():
+    edit, other = Edit("#link.1.href", TextRange(0, 1), "("), Edit("#link.1.href", TextRange(2, 3), "z")
+    with pytest.raises(Refusal, match="both do not hold together"):
+        prove("[a](x_y.html)", [edit], [other])
+
+
+def test_descriptions_that_hold_alone_and_not_together_are_one_note():
+    source = "![x](p.png) ![y](q.png)\n"
+    with pytest.raises(Refusal, match="disturbs another beside it") as refused:
+        prove(source, [whole(source, f"#image.{n}.alt", "`") for n in (1, 2)])
+    assert refused.value.index == 1
+
+
+def test_an_address_that_is_spelled_like_markup_elsewhere_is_found_where_it_leads():
+    source = "[a](--)\n\n| b |\n|:--|\n| c |\n"
+    assert corrected(source, "#link.1.href", "y") == source.replace("(--)", "(y)")
+
+
+def test_a_correction_of_a_link_that_is_gone_is_not_exported():
+    source = "[a](x.html) b\n"
+    for edits in (
+        [Edit("#link.2.href", TextRange(0, 1), "y")],
+        [Edit("#link.1.href", TextRange(0, 2), "y"), Edit("#link.1.href", TextRange(1, 3), "z")],
+    ):
+        corrections = [Correction(edit, (Splice(SourceRange(4 + n, 5 + n), "y"),)) for n, edit in enumerate(edits)]
+        with pytest.raises(Refusal, match="do not hold together"):
+            export_source(source, corrections, Erratum())
+    edit = whole(source, "#link.1.href", "y.html")
+    alone = [Correction(edit, prove(source, [edit])[0].splices)]
+    assert export_source(source, alone, Erratum()) == "[a](y.html) b\n"
 
 
 # The laws

@@ -279,3 +279,31 @@ def test_words_that_came_a_second_time_among_the_same_neighbours_are_not_sure():
     start = old.index("stole the silver")
     (carried,) = carry(old, new, [TextRange(start, start + len("stole the silver"))])
     assert carried.certainty is Certainty.REVIEW
+
+
+LINE = "The storm of May felled 40 trees in Harwich, the council said on Friday, and it cost 2 million pounds in all.\n"
+
+
+def test_a_part_of_a_word_that_became_another_is_asked_about():
+    new = LINE.replace("Harwich", "Norwich")
+    assert carried(LINE, new, "wich") == ("wich", "in Nor", "review")
+    assert carried(LINE, new, "arw") == ("orw", "s in N", "review")
+
+
+def test_a_long_stretch_that_became_others_altogether_is_gone():
+    old = "40 trees in Harwich, the council said on Friday"
+    new = LINE.replace(old, "nobody knows how many houses burned that night in Essex or so it is told")
+    assert carried(LINE, new, old) is None
+
+
+def test_of_words_that_stood_twice_the_copy_that_is_left_is_asked_about():
+    before, words, after = "One two three four five six seven. ", "Same words stand here twice over.", " End of it all."
+    assert carried(f"{before}{words} {words}{after}", f"{before}{words}{after}", words) == (
+        words,
+        before[-6:],
+        "review",
+    )
+
+
+def test_a_space_that_went_is_nowhere():
+    assert carry("a  b c d e f", "a b c d e f", [TextRange(2, 3)]) == [None]

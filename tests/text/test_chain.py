@@ -20,8 +20,9 @@ def test_what_json_does_not_have_is_refused():
 
 
 def test_a_hash_is_of_the_bytes_that_the_formats_describe():
-    told = f"corrigenda ledger entry 1\n7\n{BEFORE_THE_FIRST}\n{NONCE}\n{{}}"
-    assert entry_hash(7, BEFORE_THE_FIRST, NONCE, "{}") == hashlib.sha256(told.encode()).hexdigest()
+    for number in (1, 7):
+        told = f"corrigenda ledger entry 1\n{number}\n{BEFORE_THE_FIRST}\n{NONCE}\n{{}}"
+        assert entry_hash(number, BEFORE_THE_FIRST, NONCE, "{}") == hashlib.sha256(told.encode()).hexdigest()
 
 
 def test_each_part_of_an_entry_changes_its_hash():

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from corrections.text import HouseStyle, tells_moment, wording
+from corrections.text import HouseStyle, every_language, tells_moment, timestamp, wording
 
 DAY = date(2026, 11, 2)
 MOMENT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
@@ -43,6 +43,16 @@ def test_a_day_is_written_as_the_house_writes_it(style, day, short):
 def test_a_moment_is_told_by_the_houses_clock_with_its_zone(style, moment):
     assert style.moment(MOMENT) == moment
     assert tells_moment(moment, MOMENT)
+
+
+def test_machines_are_told_a_moment_in_utc():
+    assert timestamp(datetime(2026, 11, 22, 15, 5, 7, tzinfo=ZoneInfo("Europe/Berlin"))) == "2026-11-22T14:05:07Z"
+
+
+def test_a_house_has_its_heading_and_its_words_of_regret_in_its_language():
+    assert (HouseStyle().heading, HouseStyle().regret) == ("Corrections", "We regret the error.")
+    assert HouseStyle(language="zh-hans").heading == "更正与说明"
+    assert [style.language for style in every_language()] == ["en", "zh-hans"]
 
 
 def test_summer_time_has_its_own_letters():

@@ -42,6 +42,11 @@ def test_what_is_no_article_is_refused_with_a_sentence(content, sentence):
     assert str(refused.value).startswith(sentence)
 
 
+def test_an_article_s_bytes_are_its_text_a_mark_of_order_and_line_ends_too():
+    assert decode("\ufeffé\r\n\t".encode()) == "\ufeffé\r\n\t"
+    assert len(decode(b"x" * 1024 * 1024)) == 1024 * 1024
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
@@ -244,6 +249,19 @@ def test_only_the_number_of_an_ordinal_is_written_anew_in_the_source():
     at = text.index("26th")
     proof = prove(source, [Edit("", TextRange(at, at + 4), "27th")])[0]
     assert spliced(source, proof.splices) == "On the 27<sup>th</sup>.\n"
+
+
+def test_changes_far_from_each_other_stay_apart_and_near_ones_are_one():
+    old = "The quick brown fox jumped over the lazy dog"
+    far = readable_diff(old, old.replace("quick", "slow").replace("dog", "cat"))
+    assert [(old[c.start : c.end], c.new) for c in far] == [("quick", "slow"), ("dog", "cat")]
+    near = readable_diff(old, old.replace("quick", "extraordinarily slow").replace("fox", "hen of uncertain age"))
+    new = "extraordinarily slow brown hen of uncertain age"
+    assert [(old[c.start : c.end], c.new) for c in near] == [("quick brown fox", new)]
+
+
+def test_white_space_on_both_sides_of_a_change_is_no_part_of_it():
+    assert [(c.start, c.end, c.new) for c in readable_diff(" \none two\n", " \nxyz\n")] == [(2, 9, "xyz")]
 
 
 def test_words_with_little_in_common_change_as_a_whole():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corrections.text import Certainty, Edit, Sought, TextRange, become, whereabouts
+from corrections.text import Certainty, Edit, Found, Sought, TextRange, become, whereabouts
 
 OLD = "The storm of May felled 40 trees in Harwich, the council said on Friday, and it cost 2 million pounds in all.\n"
 
@@ -45,6 +45,77 @@ def test_deleted_words_are_stood_for_by_the_word_before_them():
     gone, others = OLD.replace(" on Friday", ""), OLD.replace(" on Friday", " when asked")
     assert looked_for(gone, " on Friday", "") == ("said", Certainty.SAME, True)
     assert looked_for(others, " on Friday", "")[2] is False
+
+
+def test_deleted_words_at_either_edge_are_put_right_only_where_nothing_came_in_their_place():
+    first, last = "The storm of May ", " and it cost 2 million pounds in all."
+    assert looked_for(OLD.replace(first, ""), first, "") == ("felled", Certainty.SAME, True)
+    assert looked_for(OLD.replace(last, ""), last, "") == ("Friday,", Certainty.SAME, True)
+    for words, others in ((first, "Yesterday a tornado "), (last, " though nobody knows what it cost.")):
+        found = looked_for(OLD.replace(words, others), words, "")
+        assert found is None or not found[2]
+
+
+def test_of_a_text_that_was_deleted_whole_nothing_is_put_right():
+    [found] = whereabouts("40", "It rained.", [Edit("", TextRange(0, 2), "")], [Sought(TextRange(0, 2), "")])
+    assert found is None
+
+
+def test_a_deleted_sentence_that_stands_elsewhere_is_asked_about():
+    sentence = "The mayor of the town resigned on Monday after a long debate about the budget of the library. "
+    before = "The storm felled forty trees in the park. Nobody was hurt by any of them. "
+    old = f"{before}{sentence}The harbour stayed closed for two days and the ferries with it.\n"
+    new = old.replace(sentence, "").rstrip() + f"\n\n{sentence}\n"
+    place = TextRange(len(before), len(before) + len(sentence) - 1)
+    [found] = whereabouts(old, new, [Edit("", place, "")], [Sought(place, "")])
+    assert (found.certainty, found.is_put_right) == (Certainty.REVIEW, False)
+    assert new[found.range.start : found.range.end] == sentence.strip()
+
+
+def test_a_correction_is_known_again_among_others_that_came_before_it():
+    corrections = [Edit("", place("May"), "September"), Edit("", place("40"), "50"), Edit("", place("2 million"), None)]
+    new = OLD.replace("May", "September").replace("40", "50").replace("Friday", "Monday")
+    [found] = whereabouts(OLD, new, corrections, [Sought(place("40"), "50")])
+    assert (new[found.range.start : found.range.end], found.certainty, found.is_put_right) == (
+        "50",
+        Certainty.SAME,
+        True,
+    )
+
+
+def test_a_correction_that_reaches_over_a_place_takes_it_along():
+    corrections = [Edit("", place("May felled 40 trees"), "June felled 50 oaks")]
+    new = OLD.replace("May felled 40 trees", "June felled 50 oaks")
+    [found] = whereabouts(OLD, new, corrections, [Sought(place("felled 40"), "felled 50")])
+    assert found is not None
+    assert not found.is_put_right or new[found.range.start : found.range.end] == "felled 50"
+
+
+def test_words_that_another_correction_changed_are_not_this_note_s_right_ones():
+    corrections = [Edit("", place("40"), "60")]
+    [found] = whereabouts(OLD, OLD.replace("40", "60"), corrections, [Sought(place("40"), "50")])
+    assert not found.is_put_right
+
+
+def test_right_words_that_always_stood_around_the_old_ones_put_nothing_right():
+    old = OLD.replace("in Harwich", "in Old Harwich")
+    place_then = TextRange(old.index("Harwich"), old.index("Harwich") + 7)
+    new = old.replace("May", "June")
+    [found] = whereabouts(old, new, [], [Sought(place_then, "Old Harwich")])
+    assert (new[found.range.start : found.range.end], found.is_put_right) == ("Harwich", False)
+
+
+def test_right_words_longer_than_what_stands_before_the_place_are_not_there():
+    old = "40 trees fell in Harwich, the council said on Friday.\n"
+    [found] = whereabouts(old, old.replace("Friday", "Monday"), [], [Sought(TextRange(0, 2), "some 40")])
+    assert (found.certainty, found.is_put_right) == (Certainty.SAME, False)
+
+
+def test_an_empty_place_and_one_in_a_text_that_stays_are_carried_for_what_they_are():
+    assert whereabouts(OLD, OLD, [], [Sought(TextRange(4, 4), "x"), Sought(place("40"), None)]) == [
+        None,
+        Found(place("40"), Certainty.SAME),
+    ]
 
 
 def test_what_was_right_stays_so():
