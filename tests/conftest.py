@@ -1,8 +1,16 @@
 """A newsroom to test in: its editors, an article to correct, and others that no test is about."""
 
 import functools
+import os
+import re
+import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
 
+import psycopg
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
@@ -35,6 +43,7 @@ from corrections.models import (
 )
 from corrections.text import RENDERER, Edit, TextRange, prove, read_article, render_inline
 
+PROJECT = Path(__file__).parent.parent
 NOON = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 
 STORM = """---
@@ -58,6 +67,17 @@ It was the worst since 1987, and it cost £2 million.
 
 The mayor, Jane Smith, thanked the crews. “We were lucky,” she said.
 """
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "database: set by itself on whatever asks the database under test.")
+
+
+def pytest_collection_modifyitems(items):
+    """What asks the database is run on each database that there is (`-m database`), the rest but once."""
+    for item in items:
+        if {"db", "transactional_db", "new_database"} & set(item.fixturenames) or item.get_closest_marker("django_db"):
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -87,6 +107,42 @@ def nothing_is_kept():
     setting_changed.connect(forget)
     yield
     setting_changed.disconnect(forget)
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory):
+    """A function: the DATABASE_URL of a database as empty as migrations leave it, of the kind under test."""
+    url, made = os.environ.get("DATABASE_URL", ""), []
+    on_postgresql = url.startswith("postgres")
+    numbers, folder = count(1), tmp_path_factory.mktemp("databases")
+
+    def of(name):
+        return re.sub(r"/[^/]*$", f"/{name}", url) if on_postgresql else f"sqlite:///{folder}/{name}.sqlite3"
+
+    def create(name, template):
+        if not on_postgresql:
+            return template and shutil.copy(folder / f"{template}.sqlite3", folder / f"{name}.sqlite3")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}")
+            made.append(name)
+
+    @functools.cache
+    def migrated():
+        name = f"migrated_{os.getpid()}"
+        create(name, None)
+        environment = {"PATH": os.environ["PATH"], "DATABASE_URL": of(name)}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=PROJECT, env=environment, check=True)
+        return name
+
+    def new_database():
+        name = f"new_{os.getpid()}_{next(numbers)}"
+        create(name, migrated())
+        return of(name)
+
+    yield new_database
+    for name in made:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -11,19 +11,17 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack
 from http.cookiejar import CookieJar
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
-import psycopg
 import pytest
 import redis
 
+from tests.conftest import PROJECT
 from tests.servers import PATIENCE, Redis, spare_port
 
-PROJECT = Path(__file__).parent.parent
 BEHIND = 1.0  # seconds; PUBLIC_PAGE_SECONDS, which is more than a setting: the README promises it
 ARTICLE = "# Tower\n\nThe tower has 20 floors and 4 lifts, the mayor said.\n\nIt was built in 1931.\n"
 NAME, PASSWORD = "ada", "first programmer"
@@ -92,7 +90,6 @@ class Servers:
             # What is served and kept is the same as for the public; only static files need not be collected.
             "DEMO": "1",
         }
-        self.manage("migrate", "--verbosity=0")
         self.manage("shell", "--verbosity=0", "--command", MAKE_EDITOR)
         self.processes, self.addresses = [], []
         for name in ("one", "other"):
@@ -104,8 +101,19 @@ class Servers:
                 self.processes.append(
                     subprocess.Popen(command, cwd=PROJECT, env=self.variables, stdout=log, stderr=log)
                 )
+
+    def wait(self) -> None:
+        """Until both answer."""
+        until = time.monotonic() + PATIENCE
         for address, process in zip(self.addresses, self.processes, strict=True):
-            self._wait(address, process)
+            while True:
+                try:
+                    urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+                    break
+                except (OSError, http.client.HTTPException):
+                    if time.monotonic() > until or process.poll() is not None:
+                        raise RuntimeError(f"The server at {address} did not start.") from None
+                    time.sleep(0.05)
 
     def manage(self, *command: str) -> str:
         run = [sys.executable, "manage.py", *command]
@@ -125,38 +133,15 @@ class Servers:
             process.wait(PATIENCE)
         self.redis.stop()
 
-    def _wait(self, address: str, process: subprocess.Popen) -> None:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
-            except (urllib.error.URLError, TimeoutError, http.client.HTTPException):
-                time.sleep(0.05)
-            else:
-                return
-        raise RuntimeError(f"The server at {address} did not start.")
-
 
 @pytest.fixture(scope="module")
-def database_url(tmp_path_factory, django_db_setup):
-    """An empty database like that under test: a PostgreSQL's, or a file of SQLite."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'corrigenda.sqlite3'}"
-        return
-    name = f"two_servers_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield re.sub(r"/[^/]*$", f"/{name}", url)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory, database_url):
-    with ExitStack() as whatever_happens:
-        started = Servers(tmp_path_factory.mktemp("servers"), database_url)
-        whatever_happens.callback(started.stop)
+def servers(tmp_path_factory, new_database):
+    started = Servers(tmp_path_factory.mktemp("servers"), new_database())
+    try:
+        started.wait()
         yield started
+    finally:
+        started.stop()
 
 
 @pytest.fixture
