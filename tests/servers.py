@@ -15,7 +15,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE = 60  # seconds; a server that has not answered by then is broken
+PATIENCE = 240  # seconds; a server that has not answered by then is broken, however busy the machine is
 MISSING = "There is no {} on this machine. Install it (make test does), then run this again."
 # What a power cut would need is left out, since nothing here outlasts the tests.
 POSTGRESQL = """
