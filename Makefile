@@ -1,26 +1,34 @@
 # Two commands are all: `make demo` to try it, `make test` to check it. A machine needs python3, make and apt (or what
-# these would install: python3-venv, and for the tests a Chromium). The second run starts at once, by the stamps.
+# these would install: python3-venv, and for the tests a Chromium, Redis and PostgreSQL). The second run starts at once,
+# by the stamps.
 
 PYTHON := .venv/bin/python
-CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
+CHROMIUM := $(firstword $(foreach name,chromium-headless-shell chromium chromium-browser google-chrome,$(shell command -v $(name))))
+POSTGRESQL := $(firstword $(shell command -v initdb) $(wildcard /usr/lib/postgresql/*/bin/initdb))
+REDIS := $(shell command -v redis-server)
 PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
 IGNORED := .venv .stamps tests static-collected
 LOCK := .stamps/uv/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test coverage mutants bench pictures messages lock chromium
+.PHONY: demo test test-postgres coverage mutants bench pictures messages lock chromium postgresql redis
 
 demo: .stamps/installed
 	@DEMO=1 $(PYTHON) manage.py migrate --no-input --verbosity 0
 	@$(PYTHON) manage.py demo
 
-test: .stamps/installed-dev chromium
+test: .stamps/installed-dev chromium redis
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	DEBUG=1 .venv/bin/mypy
 	DATABASE_URL=sqlite://:memory: $(PYTHON) manage.py makemigrations --check --dry-run
-	$(PYTHON) -m pytest -n 2 --ignore=tests/browser
-	$(PYTHON) -m pytest -n 2 --dist loadfile tests/browser
+	$(PYTHON) -m pytest -n 2 --dist worksteal --ignore=tests/browser
+	$(PYTHON) -m pytest -n 3 --dist worksteal tests/browser
+
+# Whatever asks the database, once more on PostgreSQL: the one that DATABASE_URL names, or one of its own.
+test-postgres: .stamps/installed-dev chromium redis postgresql
+	$(PYTHON) -m tests.servers $(PYTHON) -m pytest -n 2 --dist worksteal -m database --ignore=tests/browser
+	$(PYTHON) -m tests.servers $(PYTHON) -m pytest -n 3 --dist worksteal -m database tests/browser
 
 # How much of the code the tests run, branch by branch: the text library by its own tests, the rest by all but the browser's.
 # It fails below what is promised. The library's figure only goes up, to 100.
@@ -75,7 +83,17 @@ endef
 
 chromium:
 ifeq ($(CHROMIUM),)
-	$(call apt_install,chromium fonts-noto-core fonts-noto-cjk)
+	$(call apt_install,chromium-headless-shell fonts-noto-core fonts-noto-cjk)
+endif
+
+postgresql:
+ifeq ($(POSTGRESQL),)
+	$(call apt_install,postgresql)
+endif
+
+redis:
+ifeq ($(REDIS),)
+	$(call apt_install,redis-server)
 endif
 
 .stamps/venv:

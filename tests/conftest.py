@@ -1,8 +1,16 @@
 """A newsroom to test in: its editors, an article to correct, and others that no test is about."""
 
 import functools
+import os
+import re
+import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
 
+import psycopg
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
@@ -32,10 +40,10 @@ from corrections.models import (
     keep_log,
     keep_words,
     lifted,
-    title_of,
 )
-from corrections.text import RENDERER, Edit, TextRange, prove, read_article
+from corrections.text import RENDERER, Edit, TextRange, prove, read_article, render_inline
 
+PROJECT = Path(__file__).parent.parent
 NOON = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 
 STORM = """---
@@ -59,6 +67,17 @@ It was the worst since 1987, and it cost £2 million.
 
 The mayor, Jane Smith, thanked the crews. “We were lucky,” she said.
 """
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "database: set by itself on whatever asks the database under test.")
+
+
+def pytest_collection_modifyitems(items):
+    """What asks the database is run on each database that there is (`-m database`), the rest but once."""
+    for item in items:
+        if {"db", "transactional_db", "new_database"} & set(item.fixturenames) or item.get_closest_marker("django_db"):
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -88,6 +107,42 @@ def nothing_is_kept():
     setting_changed.connect(forget)
     yield
     setting_changed.disconnect(forget)
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory):
+    """A function: the DATABASE_URL of a database as empty as migrations leave it, of the kind under test."""
+    url, made = os.environ.get("DATABASE_URL", ""), []
+    on_postgresql = url.startswith("postgres")
+    numbers, folder = count(1), tmp_path_factory.mktemp("databases")
+
+    def of(name):
+        return re.sub(r"/[^/]*$", f"/{name}", url) if on_postgresql else f"sqlite:///{folder}/{name}.sqlite3"
+
+    def create(name, template):
+        if not on_postgresql:
+            return template and shutil.copy(folder / f"{template}.sqlite3", folder / f"{name}.sqlite3")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}")
+            made.append(name)
+
+    @functools.cache
+    def migrated():
+        name = f"migrated_{os.getpid()}"
+        create(name, None)
+        environment = {"PATH": os.environ["PATH"], "DATABASE_URL": of(name)}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=PROJECT, env=environment, check=True)
+        return name
+
+    def new_database():
+        name = f"new_{os.getpid()}_{next(numbers)}"
+        create(name, migrated())
+        return of(name)
+
+    yield new_database
+    for name in made:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -213,49 +268,57 @@ def elsewhere(db):
     """
     clerk = User.objects.create_user("clerk")
     made = [_kept_elsewhere("harbour", clerk, is_public=True), _kept_elsewhere("secret-plans", clerk, is_public=False)]
-    before = [_everything_of(article) for article in made]
+    before = _everything_of(made)
     yield made
-    assert [_everything_of(article) for article in made] == before
+    assert _everything_of(made) == before
 
 
 def _kept_elsewhere(slug, clerk, *, is_public):
-    """Rows as the actions write them, but in no process of their own, so that they cost little."""
-    source = f"---\ntitle: Elsewhere, {slug}\n---\n\nBuilt in 2021 with 40 berths, {slug} is deep elsewhere.\n"
+    """Rows as the actions write them, but in few queries and in no process of their own, so that they cost little."""
+    title = f"Elsewhere, {slug}"
+    source = f"---\ntitle: {title}\n---\n\nBuilt in 2021 with 40 berths, {slug} is deep elsewhere.\n"
     when = datetime(2026, 1, 1, tzinfo=UTC)
     shown = {"published_at": when, "published_by": clerk} if is_public else {}
-    article = Article.objects.create(slug=slug, **shown)
-    revision = Revision.objects.create(
-        article=article, number=1, source=source, title=f"Elsewhere, {slug}", imported_by=clerk
-    )
+    article = Article.objects.create(slug=slug, title=title, **shown)
+    revision = Revision.objects.create(article=article, number=1, source=source, title=title, imported_by=clerk)
     text = _read(source)
     rendering = Rendering.objects.create(
         revision=revision, renderer=RENDERER, html=text.html, fields=[list(f) for f in text.fields]
     )
     keep_words([rendering])
-    for number, (words, replacement) in enumerate((("2021", "1921"), ("40", "41"), ("deep", "shallow")), 1):
-        note = CorrectionNote.objects.create(
+    said = {"2021": "1921", "40": "41", "deep": "shallow"}
+    notes = [
+        CorrectionNote(
             article=article,
             author=clerk,
-            wording=f"Elsewhere, {slug} said {words}.",
+            wording=f"{title} said {words}.",
+            wording_html=_inline(f"{title} said {words}."),
             memo=f"A memo about {slug}.",
             external_id=f"tag:elsewhere/{number}",
         )
-        start = text.text.index(words)
-        edit = Edit("", TextRange(start, start + len(words)), replacement)
-        span_row(note, revision, 0, edit, _proof(source, edit), clerk, Origin.IMPORTED).save()
-        Source.objects.create(note=note, url="https://elsewhere.example/", title=f"Elsewhere, a source of {slug}")
-        NoteEvent.objects.create(note=note, state=EventState.DRAFTED, by=clerk, at=when)
-        if number < 3:
-            note.number, note.status, note.publisher, note.published_at = number, Status.PUBLISHED, clerk, when
-            note.save()
-    article.title = title_of(article)
-    article.save(update_fields=["title"])
+        for number, words in enumerate(said, 1)
+    ]
+    CorrectionNote.objects.bulk_create(notes)
+    places = [(text.text.index(words), words, replacement) for words, replacement in said.items()]
+    edits = [Edit("", TextRange(at, at + len(words)), replacement) for at, words, replacement in places]
+    made = [(note, edit, _proof(source, edit)) for note, edit in zip(notes, edits, strict=True)]
+    Span.objects.bulk_create(
+        span_row(note, revision, 0, edit, proof, clerk, Origin.IMPORTED) for note, edit, proof in made
+    )
+    url = "https://elsewhere.example/"
+    Source.objects.bulk_create(Source(note=note, url=url, title=f"Elsewhere, a source of {slug}") for note in notes)
+    NoteEvent.objects.bulk_create(NoteEvent(note=note, state=EventState.DRAFTED, by=clerk, at=when) for note in notes)
+    for number, note in enumerate(notes[:2], 1):
+        CorrectionNote.objects.filter(pk=note.pk).update(
+            number=number, status=Status.PUBLISHED, publisher=clerk, published_at=when
+        )
     keep_log([article.pk])
     return article
 
 
 # The same articles come before nearly every test: they are read once.
 _read = functools.cache(read_article)
+_inline = functools.cache(render_inline)
 
 
 @functools.cache
@@ -263,7 +326,8 @@ def _proof(source, edit):
     return prove(source, [edit])[0]
 
 
-def _everything_of(article):
+def _everything_of(articles):
     rows = {Revision: "article", CorrectionNote: "article", Source: "note__article", Span: "note__article"}
     rows |= {Article: "pk", NoteEvent: "note__article"}
-    return [list(model.objects.filter(**{path: article.pk}).values()) for model, path in rows.items()]
+    keys = [article.pk for article in articles]
+    return [list(model.objects.filter(**{f"{path}__in": keys}).order_by("pk").values()) for model, path in rows.items()]

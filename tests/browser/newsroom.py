@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,18 +12,17 @@ import urllib.request
 from itertools import count
 from pathlib import Path
 
+from tests.servers import PATIENCE, spare_port
+
 PROJECT = Path(__file__).parent.parent.parent
-_PATIENCE = 60  # seconds; a server that has not answered by then is broken
 _numbers = count(1)
 
 
 class Server:
-    """`manage.py demo` on a free port of this machine, with a database that nobody else uses. settings: by variable."""
+    """`manage.py demo` on a spare port of this machine, with a database of its own. settings: by variable."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = spare_port()
         self.address = f"http://127.0.0.1:{port}"
         self.log = folder / "server.log"
         self.folder = folder
@@ -42,7 +40,7 @@ class Server:
 
     def wait(self) -> None:
         """Until it answers; raises with what it said when it does not."""
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.process.poll() is None:
             try:
                 with urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as answer:

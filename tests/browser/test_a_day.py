@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE, WIDE
 from tests.browser.gestures import correct, save, say, select
-from tests.browser.newsroom import Server
+
+pytestmark = pytest.mark.database
 
 BRIDGE = """---
 title: A bridge for Harwich
@@ -28,16 +29,12 @@ NEXT = BRIDGE.replace("The council will paint it green next year.", "It will be 
 
 
 @pytest.fixture(scope="module")
-def strict(tmp_path_factory):
+def strict(start):
     """A server at which nobody publishes what they wrote, with an editor and a standards editor."""
-    running = Server(tmp_path_factory.mktemp("strict"), SECOND_PERSON="1")
-    try:
-        running.wait()
-        running.account("ann", "first compiler", "editor")
-        running.account("ben", "second compiler", "editor", "standards editor")
-        yield running
-    finally:
-        running.stop()
+    running = start(SECOND_PERSON="1")
+    running.account("ann", "first compiler", "editor")
+    running.account("ben", "second compiler", "editor", "standards editor")
+    return running
 
 
 @pytest.fixture

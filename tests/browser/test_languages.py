@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE, sign_in
 from tests.browser.gestures import correct
 from tests.browser.measures import TEXTS
-from tests.browser.newsroom import Desk, Server
+from tests.browser.newsroom import Desk
 from tests.browser.pages import harbour
 from tests.browser.test_layout import troubles
 
@@ -14,13 +14,8 @@ WIDTHS = (320, 768, 1440)
 
 
 @pytest.fixture(scope="module")
-def newsroom(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("chinese"), HOUSE_LANGUAGE="zh-hans")
-    try:
-        running.wait()
-        yield running
-    finally:
-        running.stop()
+def newsroom(start):
+    return start(HOUSE_LANGUAGE="zh-hans")
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
 from tests.browser.gestures import closed, correct, hold, marks, opened, save, say, select
+
+pytestmark = pytest.mark.database
 
 HTMX_SAYS = r"console error: htmx:(sendError|afterRequest)"
 TOWER = "# Tower\n\nThe tower has 20 floors, the mayor said.\n"

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.gestures import save, say
+
+pytestmark = pytest.mark.database
 
 RAIN = "# Rain in Harwich\n\nIt rained for 40 days in 1987.\n"
 

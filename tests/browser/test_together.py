@@ -8,12 +8,14 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE, WIDE
 from tests.browser.gestures import closed, correct, hold, marks, opened, save, say, select, selected
 
+pytestmark = pytest.mark.database
+
 TOWER = "# Tower\n\nThe tower has 20 floors, the mayor said.\n\nIt was built in 1931, and nobody lives there.\n"
 LONG = "# Long\n\n" + "\n\n".join(
     f"In paragraph {n} the council met on day {n} and found nothing to say about the harbour or the {n} ships in it."
     for n in range(1, 61)
 )
-SOON = 9_000  # milliseconds; a page asks every four and a half seconds
+SOON = PATIENCE  # a page asks every four and a half seconds
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,27 +22,23 @@ CORRECTION = {
 }
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory):
-    """A database file with empty tables."""
-    path = tmp_path_factory.mktemp("database") / "empty.sqlite3"
-    assert run(path, "migrate", "--no-input", "--verbosity", "0").returncode == 0
-    return path
+@pytest.fixture
+def database(new_database):
+    """The DATABASE_URL of a database of this test's own."""
+    return new_database()
 
 
 @pytest.fixture
-def manage(migrated, tmp_path):
-    """A function: runs a command on a database of this test's own, in the test's folder."""
-    database = tmp_path / "corrigenda.sqlite3"
-    shutil.copy(migrated, database)
-    return lambda *arguments, **variables: run(database, *arguments, cwd=tmp_path, **variables)
+def manage(database, tmp_path):
+    """A function: runs a command on this test's database, in the test's folder."""
 
+    def manage(*arguments, **variables):
+        # A server's environment: no trial, and an encoding that is not UTF-8.
+        environment = {"PATH": os.environ["PATH"], "DATABASE_URL": database, "LC_ALL": "C", **variables}
+        command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True)
 
-def run(database, *arguments, cwd=PROJECT, **variables):
-    # A server's environment: no trial, and an encoding that is not UTF-8.
-    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{database}", "LC_ALL": "C", **variables}
-    command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True)
+    return manage
 
 
 def test_an_article_goes_through_import_correction_and_export(manage, tmp_path):
@@ -113,10 +108,10 @@ def test_an_article_in_another_script_is_printed_as_it_is(manage, tmp_path):
     assert (done.returncode, done.stdout.decode()) == (0, "# 暴风雨\n\n下雨了。\n")
 
 
-def test_a_reader_that_goes_away_leaves_no_traceback(manage, tmp_path):
+def test_a_reader_that_goes_away_leaves_no_traceback(manage, database, tmp_path):
     (tmp_path / "long.md").write_text(("It rained. " * 100 + "\n\n") * 150)
     assert manage("import_article", "long.md").returncode == 0
-    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path / 'corrigenda.sqlite3'}"}
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": database}
     command = [sys.executable, str(PROJECT / "manage.py"), "export_article", "long"]
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -230,13 +230,15 @@ def test_a_file_gets_a_line_every_so_often_and_a_terminal_a_bar(manage, folder, 
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
-def test_an_import_that_was_broken_off_is_taken_up_again(tmp_path, sign):
+def test_an_import_that_was_broken_off_is_taken_up_again(tmp_path, new_database, sign):
     for number in range(60):
         (tmp_path / f"a{number:02}.md").write_text(f"# Storm {number}\n\nThe storm of {number}.\n")
-    url = f"sqlite:///{tmp_path}/kept.sqlite3"
-    settings = os.environ | {"DATABASE_URL": url, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+    settings = os.environ | {
+        "DATABASE_URL": new_database(),
+        "DEBUG": "1",
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    }
     options = {"cwd": PROJECT, "env": settings, "text": True}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True, **options)
     run = [sys.executable, "manage.py", "import_article", tmp_path]
     # As in a terminal, where Control+C reaches all that was started.
     first = subprocess.Popen(
