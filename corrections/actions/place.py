@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from corrections import bounded
 from corrections.actions.annotate import Place, change_place, other_edits, range_of
+from corrections.actions.apart import call, worked_apart
 from corrections.actions.ledger import enter_place
 from corrections.actions.readers import tell_readers
 from corrections.actions.revise import lead_on
@@ -22,6 +22,7 @@ class Placed:
     told: tuple[Sentence, ...] = ()
 
 
+@worked_apart
 def place_span(span: Span, place: Place, *, user) -> Placed:
     """Say where a lost span belongs in the latest revision.
 
@@ -38,6 +39,7 @@ def place_span(span: Span, place: Place, *, user) -> Placed:
     return placed
 
 
+@worked_apart
 def take_places(article: Article, spans: Iterable[int], *, revision: int, user) -> list[Placed]:
     """Place lost spans, told by their primary keys, where it is proposed: all of them or none, in one transaction.
 
@@ -111,7 +113,7 @@ def _put(span: Span, revision: Revision, place: Place, user) -> Placed:
     edit = Edit(place.field, words, None if is_right else span.replacement)
     others = other_edits(span.note.article, revision, span.note) if edit.replacement is not None else []
     own = [edit_of(other) for other in span.note.spans.filter(revision=revision)]
-    proof = bounded.call(prove, article_source(revision), [edit], [*others, *own])[0]
+    proof = call(prove, article_source(revision), [edit], [*others, *own])[0]
     origin = Origin.INCORPORATED if is_right else Origin.PLACED
     placed = lead_on(span, revision, edit, proof, texts[place.field], origin, user)
     enter_place(placed)

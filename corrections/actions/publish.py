@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from corrections import bounded
+from corrections.actions.apart import call, worked_apart
 from corrections.actions.ledger import enter_notes, enter_page
 from corrections.actions.readers import tell_readers
 from corrections.models import (
@@ -29,6 +29,7 @@ CHANGED_MEANWHILE = Sentence("It was changed while you looked at it. Look at it 
 OWN = Sentence("You wrote this or changed it last: here a second person publishes it.")
 
 
+@worked_apart
 def publish_notes(
     article: Article,
     notes: Iterable[int],
@@ -73,6 +74,7 @@ def publish_notes(
     return waiting
 
 
+@worked_apart
 def publish_together(seen: Mapping[int, int], *, user, now: datetime) -> list[CorrectionNote]:
     """Publish submitted notes of several articles in one transaction and under one time; all of them or none.
 
@@ -160,7 +162,7 @@ def _publish(note: CorrectionNote, number: int, user, now: datetime) -> None:
 
 def _prove_export(article: Article, revision: Revision) -> None:
     ledger = ledger_of(article, revision)
-    bounded.call(export_source, revision.source, ledger.corrections(), ledger.erratum())
+    call(export_source, revision.source, ledger.corrections(), ledger.erratum())
 
 
 def _order(note: CorrectionNote, revision: Revision) -> tuple:

@@ -46,6 +46,7 @@ from .document import (
     export_source,
     prove,
     read_article,
+    refuse_collisions,
     render_body,
     without_block,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "read_annotations",
     "read_article",
     "readable_diff",
+    "refuse_collisions",
     "reject_changes",
     "render_body",
     "render_inline",

@@ -123,8 +123,7 @@ def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> li
 
     others: edits that are kept already, with which these must not collide. Raises Refusal, with the edit's index.
     """
-    for index, edit in enumerate(edits):
-        _refuse_collision(index, edit, edits[:index], others)
+    refuse_collisions(edits, others)
     front = frontmatter.split(source)
     proofs: dict[int, Proof] = {}
     body = [(index, edit) for index, edit in enumerate(edits) if not edit.field]
@@ -159,6 +158,13 @@ def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> li
             except Refusal as refusal:
                 raise Refusal(refusal.sentence, index) from refusal
     return [proofs[index] for index in range(len(edits))]
+
+
+def refuse_collisions(edits: Sequence[Edit], others: Sequence[Edit]) -> None:
+    """Raises Refusal, with the edit's index, where words are replaced twice: all that `others` are to edits of the
+    body, whose proofs are the same whatever else is kept."""
+    for index, edit in enumerate(edits):
+        _refuse_collision(index, edit, edits[:index], others)
 
 
 def _proved_attributes(
