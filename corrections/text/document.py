@@ -12,11 +12,12 @@ from .attributes import is_attribute, values_of
 from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, spliced
 from .highlight import blocks
 from .htmltext import text_of
-from .proof import Reading, check
+from .kept import map_of, reading_of, rendering_of
+from .proof import check
 from .quotes import describe
 from .render import render
 from .sanitise import SafeHtml
-from .sourcemap import ABSENT, map_source
+from .sourcemap import ABSENT
 from .unclosed import open_markup
 
 MOST_BYTES = 1024 * 1024
@@ -99,7 +100,7 @@ def without_block(source: str) -> str:
 def read_article(source: str) -> ArticleText:
     """Read, render and map a source. Refused: front matter that is no YAML mapping, a body without words."""
     front = frontmatter.split(source)
-    mapped = map_source(source[front.body :])
+    mapped = map_of(source[front.body :])
     if not mapped.text.strip() and not front.fields:
         raise Refusal("The article has no words. Choose a file with an article in it.")
     title = front.field("title")
@@ -115,7 +116,7 @@ def read_article(source: str) -> ArticleText:
 
 def render_body(source: str) -> SafeHtml:
     """The safe HTML of a source's body."""
-    return render(source[frontmatter.split(source).body :])
+    return rendering_of(source[frontmatter.split(source).body :])
 
 
 def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> list[Proof]:
@@ -128,7 +129,7 @@ def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> li
     proofs: dict[int, Proof] = {}
     body = [(index, edit) for index, edit in enumerate(edits) if not edit.field]
     if body:
-        mapped = map_source(source[front.body :])
+        mapped = map_of(source[front.body :])
         try:
             applied = apply(mapped, [edit for _, edit in body])
         except Refusal as refusal:
@@ -176,7 +177,7 @@ def _proved_attributes(
         return {}
     own = source[body:]
     try:
-        proved = prove_attributes(own, render(own) if html is None else html, [edit for _, edit in asked], others)
+        proved = prove_attributes(own, rendering_of(own) if html is None else html, [edit for _, edit in asked], others)
     except Refusal as refusal:
         raise Refusal(refusal.sentence, asked[refusal.index][0] if refusal.index is not None else None) from refusal
     return {
@@ -273,7 +274,7 @@ def _prove_corrected(before: str, after: str, corrections: Sequence[Correction])
             splices = [Splice(s.range.shifted(-front.body), s.new) for one in addressed for s in one.splices]
             html = rendered_with(before[front.body :], html, [one.edit for one in addressed], splices)
         if body or html is None:
-            holds = html is not None and check(Reading.of(html), render_body(after), body) is not None
+            holds = html is not None and check(reading_of(html), render_body(after), body) is not None
     if not holds:
         raise Refusal(
             "The corrections do not hold together: two of them disturb each other, as when neighbouring items of a "

@@ -1,8 +1,8 @@
 """Measures how the time of every page and action of one article grows with its notes, from 10 to 1,000, and to 1 MiB.
 
-The processor's time is told, of this process and of those in which texts are worked through, which neighbours on the
-machine change least; and its ratio to the same page or action with 10 notes. What a bounded process took longer for than
-RENDER_SECONDS would allow on a machine like this one is marked, and so is whatever was not answered well.
+The processor's time is told, of this process and of those in which texts are worked through, since neighbours on the
+machine change it least; and its ratio to the same page or action with 10 notes. Marked is what took a bounded process
+longer than RENDER_SECONDS, and whatever was not answered well.
 
 python -m tests.bench.growth [NOTES@KB ...]    10@100 100@100 1000@100 10@1024 1000@1024 unless told otherwise
 """
