@@ -121,7 +121,9 @@ def new_database(tmp_path_factory):
 
     def create(name, template):
         if not on_postgresql:
-            return template and shutil.copy(folder / f"{template}.sqlite3", folder / f"{name}.sqlite3")
+            if template:
+                shutil.copy(folder / f"{template}.sqlite3", folder / f"{name}.sqlite3")
+            return
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}")
             made.append(name)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
-from corrections import bounded
+from corrections.actions.apart import call, worked_apart
 from corrections.actions.content import Content, check_content
 from corrections.models import (
     CHANGED,
@@ -37,6 +37,7 @@ from corrections.text import (
     joined,
     match,
     prove,
+    refuse_collisions,
     trimmed,
 )
 
@@ -65,6 +66,7 @@ class Conflict(Refusal):
         self.note = note
 
 
+@worked_apart
 def draft_note(
     article: Article,
     places: Sequence[Place],
@@ -136,6 +138,7 @@ def write_draft(
     return note
 
 
+@worked_apart
 def rewrite_note(
     note: CorrectionNote, places: Sequence[Place], content: Content, *, version: int | None, user: User
 ) -> tuple[str, ...]:
@@ -276,7 +279,11 @@ def _edits(revision: Revision, places: Iterable[Place], replacement: str | None)
 def _proved(article: Article, revision: Revision, edits: list[Edit], except_note: CorrectionNote | None) -> list[Proof]:
     if not edits:
         return []
-    return bounded.call(prove, article_source(revision), edits, other_edits(article, revision, except_note))
+    others = other_edits(article, revision, except_note)
+    refuse_collisions(edits, others)
+    # What others save meanwhile makes no proof of words in the body another, and so none is worked out again for it.
+    told = others if any(edit.field for edit in edits) else []
+    return call(prove, article_source(revision), edits, told)
 
 
 def _refuse_foreign(kept: CorrectionNote, article: Article, amends: CorrectionNote | None, user: User) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from corrections import bounded
+from corrections.actions.apart import worked_apart
 from corrections.actions.readers import tell_readers
 from corrections.actions.revise import carry_notes
 from corrections.models import Article, Rendering, Revision, keep_words, knows_block
@@ -64,6 +65,7 @@ class Imported:
         )
 
 
+@worked_apart
 def import_article(
     content: bytes,
     *,

@@ -12,8 +12,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from corrections import bounded
 from corrections.actions.annotate import other_edits, text_in, unless_same, write_draft
+from corrections.actions.apart import call, worked_apart
 from corrections.actions.content import Content, check_content
 from corrections.actions.publish import publish_notes, stops
 from corrections.models import Article, CorrectionNote, ErrorType, Kind, Origin, Severity, article_source
@@ -56,6 +56,7 @@ class _New:
     uid: UUID | None
 
 
+@worked_apart
 def import_corrections(
     article: Article, content: bytes, *, user: User, publish: bool = False, now: datetime
 ) -> ImportedNotes:
@@ -155,7 +156,7 @@ def _proved(source: str, new: Sequence[_New], others: list[Edit]) -> list[list[P
     if not edits:
         return [[] for _ in new]
     try:
-        proofs = bounded.call(prove, source, edits, others)
+        proofs = call(prove, source, edits, others)
     except Refusal as refusal:
         if refusal.index is None:
             raise

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from corrections import bounded
 from corrections.actions.annotate import Place, change_place, other_edits, range_of
+from corrections.actions.apart import call, worked_apart
 from corrections.actions.ledger import enter_place
 from corrections.actions.readers import tell_readers
 from corrections.actions.revise import lead_on
@@ -23,6 +23,7 @@ class Placed:
     told: tuple[Sentence, ...] = ()
 
 
+@worked_apart
 def place_span(span: Span, place: Place, *, user: User) -> Placed:
     """Say where a lost span belongs in the latest revision.
 
@@ -39,6 +40,7 @@ def place_span(span: Span, place: Place, *, user: User) -> Placed:
     return placed
 
 
+@worked_apart
 def take_places(article: Article, spans: Iterable[int], *, revision: int, user: User) -> list[Placed]:
     """Place lost spans, told by their primary keys, where it is proposed: all of them or none, in one transaction.
 
@@ -114,7 +116,7 @@ def _put(span: Span, revision: Revision, place: Place, user: User) -> Placed:
     edit = Edit(place.field, words, None if is_right else span.replacement)
     others = other_edits(span.note.article, revision, span.note) if edit.replacement is not None else []
     own = [edit_of(other) for other in span.note.spans.filter(revision=revision)]
-    proof = bounded.call(prove, article_source(revision), [edit], [*others, *own])[0]
+    proof = call(prove, article_source(revision), [edit], [*others, *own])[0]
     origin = Origin.INCORPORATED if is_right else Origin.PLACED
     placed = lead_on(span, revision, edit, proof, texts[place.field], origin, user)
     enter_place(placed)

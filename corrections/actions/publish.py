@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from corrections import bounded
+from corrections.actions.apart import call, worked_apart
 from corrections.actions.ledger import enter_notes, enter_page
 from corrections.actions.readers import tell_readers
 from corrections.models import (
@@ -30,6 +30,7 @@ CHANGED_MEANWHILE = Sentence("It was changed while you looked at it. Look at it 
 OWN = Sentence("You wrote this or changed it last: here a second person publishes it.")
 
 
+@worked_apart
 def publish_notes(
     article: Article,
     notes: Iterable[int],
@@ -74,6 +75,7 @@ def publish_notes(
     return waiting
 
 
+@worked_apart
 def publish_together(seen: Mapping[int, int], *, user: User, now: datetime) -> list[CorrectionNote]:
     """Publish submitted notes of several articles in one transaction and under one time; all of them or none.
 
@@ -161,7 +163,7 @@ def _publish(note: CorrectionNote, number: int, user: User, now: datetime) -> No
 
 def _prove_export(article: Article, revision: Revision) -> None:
     ledger = ledger_of(article, revision)
-    bounded.call(export_source, revision.source, ledger.corrections(), ledger.erratum())
+    call(export_source, revision.source, ledger.corrections(), ledger.erratum())
 
 
 def _order(note: CorrectionNote, revision: Revision) -> tuple[tuple[bool, int], int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from corrections import bounded
+from corrections.actions.apart import call
 from corrections.actions.ledger import enter_revision
 from corrections.models import (
     Article,
@@ -151,7 +151,7 @@ def _found(article: Article, text: ArticleText, spans: Iterable[Span], *, is_ame
             else:
                 old = revision.rendering.texts()[field]
                 corrections = [edit for edit in edits if edit.field == field]
-                images = bounded.call(whereabouts, old, texts[now], corrections, sought)
+                images = call(whereabouts, old, texts[now], corrections, sought)
             found |= {
                 span.pk: _Led(span, now, image) for span, image in zip(those, images, strict=True) if image is not None
             }
@@ -176,7 +176,7 @@ def _come_back(article: Article, texts: Mapping[str, str], spans: Iterable[Span]
     for (revision, field), those in there.items():
         old = revision.rendering.texts()[field]
         sought = [Sought(first.text_range, first.replacement) for _, first in those]
-        for (span, _), image in zip(those, bounded.call(whereabouts, old, texts[field], [], sought), strict=True):
+        for (span, _), image in zip(those, call(whereabouts, old, texts[field], [], sought), strict=True):
             if image is not None and _is_sure(led := _Led(span, field, image)):
                 found[span.pk] = led
     return found
@@ -225,7 +225,7 @@ def _proved(source: str, edits: list[Edit]) -> list[Proof | None]:
     if not edits:
         return []
     try:
-        return list(bounded.call(prove, source, edits))
+        return list(call(prove, source, edits))
     except Refusal as refusal:
         if refusal.index is None:
             raise

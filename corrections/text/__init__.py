@@ -51,6 +51,7 @@ from .document import (
     find_lead,
     prove,
     read_article,
+    refuse_collisions,
     render_body,
     without_block,
 )
@@ -200,6 +201,7 @@ __all__ = [
     "read_article",
     "read_receipt",
     "readable_diff",
+    "refuse_collisions",
     "reject_changes",
     "render_body",
     "render_inline",

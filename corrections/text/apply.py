@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from .coordinates import Edit, Refusal, Splice, TextRange, spliced
+from .kept import reading_of, rendering_of
 from .proof import Change, Reading, Told, check_changes, effect
 from .propose import Candidate, candidates
 from .refusals import reason
 from .rehearsal import Rehearsal
-from .render import render
 from .sentences import Sentence
 from .sourcemap import SourceMap
 
@@ -36,7 +36,7 @@ def apply(mapped: SourceMap, edits: Sequence[Edit]) -> list[Applied]:
     An edit without replacement, or with its own words as replacement, has no splices. Replacements are plain text.
     Raises Refusal, with the edit's index, for what cannot be proved; then nothing is applied.
     """
-    reading = Reading.of(mapped.html)
+    reading = reading_of(mapped.html)
     parts: list[_Part] = []
     for index, edit in enumerate(edits):
         if not len(edit.range) or edit.range.end > len(mapped.text):
@@ -132,7 +132,7 @@ def _proved(mapped: SourceMap, reading: Reading, chosen: list[tuple[_Part, Candi
     except ValueError:
         return None
     changes = [change for _, candidate in chosen for change in candidate.changes]
-    told = check_changes(reading, Reading.of(render(source)), changes)
+    told = check_changes(reading, Reading.of(rendering_of(source)), changes)
     if told is None:
         return None
     return [

@@ -13,11 +13,12 @@ from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, spliced
 from .differences import ERRATUM, KEYS, LEAD, STAMP, Changing, Difference, joined
 from .highlight import blocks
 from .htmltext import text_of
-from .proof import Reading, check
+from .kept import map_of, reading_of, rendering_of
+from .proof import check
 from .quotes import describe
 from .render import render
 from .sanitise import SafeHtml
-from .sourcemap import ABSENT, map_source
+from .sourcemap import ABSENT
 from .unclosed import open_markup
 
 MOST_BYTES = 1024 * 1024
@@ -112,7 +113,7 @@ def find_lead(source: str) -> SourceRange | None:
 def read_article(source: str) -> ArticleText:
     """Read, render and map a source. Refused: front matter that is no YAML mapping, a body without words."""
     front = frontmatter.split(source)
-    mapped = map_source(source[front.body :])
+    mapped = map_of(source[front.body :])
     if not mapped.text.strip() and not front.fields:
         raise Refusal("The article has no words. Choose a file with an article in it.")
     title = front.field("title")
@@ -128,7 +129,7 @@ def read_article(source: str) -> ArticleText:
 
 def render_body(source: str) -> SafeHtml:
     """The safe HTML of a source's body."""
-    return render(source[frontmatter.split(source).body :])
+    return rendering_of(source[frontmatter.split(source).body :])
 
 
 def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> list[Proof]:
@@ -136,13 +137,12 @@ def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> li
 
     others: edits that are kept already, with which these must not collide. Raises Refusal, with the edit's index.
     """
-    for index, edit in enumerate(edits):
-        _refuse_collision(index, edit, edits[:index], others)
+    refuse_collisions(edits, others)
     front = frontmatter.split(source)
     proofs: dict[int, Proof] = {}
     body = [(index, edit) for index, edit in enumerate(edits) if not edit.field]
     if body:
-        mapped = map_source(source[front.body :])
+        mapped = map_of(source[front.body :])
         try:
             applied = apply(mapped, [edit for _, edit in body])
         except Refusal as refusal:
@@ -174,6 +174,13 @@ def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> li
     return [proofs[index] for index in range(len(edits))]
 
 
+def refuse_collisions(edits: Sequence[Edit], others: Sequence[Edit]) -> None:
+    """Raises Refusal, with the edit's index, where words are replaced twice: all that `others` are to edits of the
+    body, whose proofs are the same whatever else is kept."""
+    for index, edit in enumerate(edits):
+        _refuse_collision(index, edit, edits[:index], others)
+
+
 def _proved_attributes(
     source: str, body: int, html: SafeHtml | None, edits: Sequence[Edit], others: Sequence[Edit]
 ) -> dict[int, Proof]:
@@ -183,7 +190,7 @@ def _proved_attributes(
         return {}
     own = source[body:]
     try:
-        proved = prove_attributes(own, render(own) if html is None else html, [edit for _, edit in asked], others)
+        proved = prove_attributes(own, rendering_of(own) if html is None else html, [edit for _, edit in asked], others)
     except Refusal as refusal:
         raise Refusal(refusal.sentence, asked[refusal.index][0] if refusal.index is not None else None) from refusal
     return {
@@ -308,7 +315,7 @@ def _prove_corrected(before: str, after: str, corrections: Sequence[Correction])
             splices = [Splice(s.range.shifted(-front.body), s.new) for one in addressed for s in one.splices]
             led = rendered_with(before[front.body :], html, [one.edit for one in addressed], splices)
         if body or led is None:
-            holds = led is not None and check(Reading.of(led), render_body(after), body) is not None
+            holds = led is not None and check(reading_of(led), render_body(after), body) is not None
     if not holds:
         raise Refusal(
             "The corrections do not hold together: two of them disturb each other, as when neighbouring items of a "

@@ -35,7 +35,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, **more) -> Iterator[None]:
+def running(command: list[str], port: int, **more) -> Iterator[subprocess.Popen]:
     """A process of ours on a port of this machine; ended by its id."""
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
     try:
@@ -46,7 +46,7 @@ def running(command: list[str], port: int, **more) -> Iterator[None]:
             if process.poll() is not None:
                 raise RuntimeError(f"{command} ended with {process.returncode}")
             time.sleep(0.1)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(10)
@@ -55,10 +55,18 @@ def running(command: list[str], port: int, **more) -> Iterator[None]:
 @contextmanager
 def site(folder: Path, workers: int, cache: str = "") -> Iterator[int]:
     """The server for the public, with the samples; its port."""
-    port = free_port()
-    environment = os.environ | {
+    environment = environment_of(folder, f"sqlite:///{folder / 'bench.sqlite3'}", cache)
+    for command in (["demo", "--no-server"], ["collectstatic", "--noinput"]):
+        manage(command, environment)
+    with serving(environment, workers) as (port, _):
+        yield port
+
+
+def environment_of(folder: Path, database: str, cache: str = "") -> dict[str, str]:
+    """What the server for the public, and commands beside it, are started with."""
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.bench._serving",
-        "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
+        "DATABASE_URL": database,
         "SECRET_KEY": "only for this measurement, on this machine, and nowhere else",
         "ALLOWED_HOSTS": "127.0.0.1",
         "BENCH_FOLDER": str(folder),
@@ -66,12 +74,21 @@ def site(folder: Path, workers: int, cache: str = "") -> Iterator[int]:
         "LOG_LEVEL": "warning",
         "DEBUG": "0",
     }
-    for command in (["demo", "--no-server"], ["collectstatic", "--noinput"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=PROJECT, env=environment, check=True, stdout=-3)
+
+
+def manage(command: list[str], environment: dict[str, str]) -> None:
+    """A command of manage.py."""
+    subprocess.run([sys.executable, "manage.py", *command], cwd=PROJECT, env=environment, check=True, stdout=-3)
+
+
+@contextmanager
+def serving(environment: dict[str, str], workers: int) -> Iterator[tuple[int, subprocess.Popen]]:
+    """The server; its port and its process."""
+    port = free_port()
     server = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers {workers} --blocking-threads 4"
     command = [sys.executable, *server.split(), "--log-level", "critical", "--no-ws", "newsroom.wsgi:application"]
-    with running(command, port, env=environment):
-        yield port
+    with running(command, port, env=environment) as process:
+        yield port, process
 
 
 def ask(port: int, path: str, seconds: float, headers: str = "") -> list[float]:

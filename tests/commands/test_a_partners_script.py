@@ -32,13 +32,16 @@ def database(new_database):
 def manage(database, tmp_path):
     """A function: runs a command on this test's database, in the test's folder."""
 
-    def manage(*arguments, **variables):
-        # A server's environment: no trial, and an encoding that is not UTF-8.
-        environment = {"PATH": os.environ["PATH"], "DATABASE_URL": database, "LC_ALL": "C", **variables}
-        command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True)
+    return lambda *arguments, **variables: run(database, *arguments, cwd=tmp_path, **variables)
 
-    return manage
+
+def run(database, *arguments, cwd, **variables):
+    """A command on a database, told by its DATABASE_URL or by the path of an SQLite file."""
+    url = database if isinstance(database, str) else f"sqlite:///{database}"
+    # A server's environment: no trial, and an encoding that is not UTF-8.
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "LC_ALL": "C", **variables}
+    command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True)
 
 
 def test_an_article_goes_through_import_correction_and_export(manage, tmp_path):

@@ -64,3 +64,46 @@ def test_more_articles_and_notices_take_no_more_queries(gale, asked):
     for number in range(2, 8):
         gale(number)
     assert asked() == few
+
+
+ON_THE_DESK = (
+    "/desk/",
+    "/desk/articles/long/",
+    "/desk/articles/long/history/",
+    "/desk/articles/long/publication/",
+    "/desk/articles/long/submission/",
+    "/desk/articles/long/notes/new/?exact=gale+0",
+    "/desk/articles/long/erratum.md",
+    "/desk/review/",
+    "/desk/search/?q=gale",
+    "/articles/long/",
+    "/articles/long/?view=comparison",
+    "/articles/long.md",
+    "/articles/long.critic.md",
+    "/articles/long/annotations.jsonld",
+    "/articles/long/feed.json",
+)
+
+
+def test_more_notes_in_one_article_take_no_more_queries(import_text, draft, publish, editor, client):
+    article = import_text("long", "\n\n".join(f"The gale {number} blew for {number} days." for number in range(40)))
+
+    def notes(numbers):
+        made = [draft(article, f"gale {at}", f"storm {at}", sources=(("Minutes", ""),)) for at in numbers]
+        publish(*made[::2])
+
+    def asked():
+        client.force_login(editor)
+        return {address: count(address) for address in ON_THE_DESK}
+
+    def count(address):
+        cache.clear()
+        answers.forget_all()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200, address
+        return len(captured)
+
+    notes(range(30, 34))
+    few = asked()
+    notes(range(10, 28))
+    assert asked() == few
