@@ -131,6 +131,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "newsroom.content_security.content_security_policy",
+    "newsroom.bounded_bodies.bounded_bodies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

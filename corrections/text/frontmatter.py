@@ -15,7 +15,7 @@ import yaml
 from .coordinates import Refusal, SourceRange, Splice
 
 _FENCED = re.compile(
-    r"\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>(?:[^\r\n]*(?:\r\n|\n|\r))*?)(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)"
+    r"\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>(?:[^\r\n]*(?>\r\n|\n|\r))*?)(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)"
 )
 _LINE_REST = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _MOST_NODES = 10_000
