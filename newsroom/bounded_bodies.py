@@ -1,8 +1,8 @@
 """Refuses a request by the length that it tells, before any of its body is read.
 
-Django bounds the fields of a form as it reads them, but takes files of any size, from anybody, onto the disk. What tells
-no length (a body in chunks) is refused as well: Django would take it for an empty one. How slowly a body may arrive is
-for the proxy to say.
+Django bounds the fields of a form as it reads them, but takes files of any size, from anybody, onto the disk. A body
+in chunks, which tells no length, is refused as well: Django would take it for an empty one. How slowly one may arrive
+is for the proxy to say.
 """
 
 from collections.abc import Awaitable, Callable

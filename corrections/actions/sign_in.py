@@ -1,8 +1,8 @@
 """Hold back who guesses at passwords: count each attempt before its password is looked at, and make the next one wait.
 
-Counted are a name from one address, closely; an address, and a name from anywhere, loosely. So one stranger can keep
-nobody out who is elsewhere. A device on which an account signed in before is counted for that account by itself, so that
-not even many strangers can keep its editor out.
+Counted are a name from one address, closely; an address, and a name from anywhere, loosely. So one stranger keeps
+nobody out who is elsewhere. A device on which an account signed in before is counted for that account by itself, so
+that not even many strangers keep its editor out.
 """
 
 import logging
