@@ -99,9 +99,7 @@ def import_corrections(
 
 def _parsed(content: bytes):
     if len(content) > MOST_BYTES:
-        raise Refusal(
-            "The file has {count:,} bytes; {most:,} are the most. Split it.", count=len(content), most=MOST_BYTES
-        )
+        raise Refusal("The file has more than {most:,} bytes. Split it.", most=MOST_BYTES)
     try:
         return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -32,6 +32,12 @@ TABLES = (
 )
 
 
+@pytest.fixture(autouse=True)
+def time_enough(settings):
+    """How busy the machine is, is not what is tested here."""
+    settings.RENDER_SECONDS = 90
+
+
 @pytest.fixture
 def others(elsewhere):
     return elsewhere

@@ -204,8 +204,8 @@ def _nothing_runs_in_feeds(desk):
 
 
 def _nothing_runs_in_linked_data(found):
-    (script,) = (node for node in elements(found, whole=True) if node.get("type") == "application/ld+json")[:1] or [
-        None
+    (script,) = [
+        node for node in elements(found, whole=True) if node.get("type") == "application/ld+json" and node.text
     ]
     told = json.loads(script.text)
     assert len(told["correction"]) >= NOTES - 4

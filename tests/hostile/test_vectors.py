@@ -7,7 +7,7 @@ import pytest
 from bleach._vendor import html5lib
 
 from corrections.actions.content import Content, Unfit, check_content
-from corrections.text import SafeHtml, is_safe_address, render_inline
+from corrections.text import Edit, Refusal, SafeHtml, TextRange, is_safe_address, prove, render_inline, spliced
 from corrections.text.render import render
 from corrections.text.sanitise import sanitise
 from tests.hostile.strict import elements, faults, runs, spellings, vectors
@@ -105,6 +105,21 @@ def test_no_spelling_of_an_address_that_runs_is_one_of_a_source():
 def test_an_address_on_the_web_is_one(address):
     check_content(Content("x", sources=(("", address),)), ())
     assert is_safe_address(address)
+
+
+@pytest.mark.parametrize("field", ["#link.1.href", "#image.1.src"])
+def test_no_link_and_no_picture_is_corrected_into_an_address_that_runs(field):
+    source = "It is [said](https://e.example/a) and shown: ![it](https://e.example/a)\n"
+    place, told = TextRange(0, len("https://e.example/a")), set()
+    for address in spellings():
+        try:
+            (proof,) = prove(source, [Edit(field, place, address)])
+        except Refusal as refusal:
+            told.add(refusal.sentence.message)
+            continue
+        assert not runs(address)
+        assert faults(render(spliced(source, proof.splices))) == []
+    assert any("is no address that a page may lead to. Begin it with https://" in one for one in told)
 
 
 def test_what_is_quoted_in_an_attribute_stays_there():
