@@ -131,8 +131,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "newsroom.content_security.content_security_policy",
-    "newsroom.bounded_bodies.bounded_bodies",
     "django.middleware.security.SecurityMiddleware",
+    "newsroom.bounded_bodies.bounded_bodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

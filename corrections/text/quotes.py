@@ -14,6 +14,7 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " ")
 )
+_MOST_COMPARED = 2**26  # code points
 QUOTED_AROUND = 32  # code points kept on either side, as other annotation tools do
 
 
@@ -37,8 +38,7 @@ def seals(quote: Quote, text: str, place: TextRange) -> bool:
 
 def find(quote: Quote, text: str) -> list[TextRange]:
     """Every place that fits the quote: compared exactly; if none fits, with each run of white space as one space."""
-    exact = [place for place in _occurrences(quote.exact, text) if seals(quote, text, place)]
-    return exact or _find_folded(quote, text)
+    return _sealed(quote, text) or _find_folded(quote, text)
 
 
 def unified(text: str) -> str:
@@ -69,7 +69,7 @@ def match(quote: Quote, text: str, position: TextRange | None = None) -> TextRan
             "“{words}” does not stand in the text with these neighbours. Copy the words anew.",
             words=_shortened(quote.exact),
         )
-    if len(places) > 1 and position in places:
+    if len(places) > 1 and position is not None and (position in places or seals(quote, text, position)):
         return position
     if len(places) > 1:
         raise Refusal(
@@ -117,10 +117,16 @@ def _with_signs(text: str, edges: Sequence[int] = ()) -> tuple[str, list[int]]:
     return "".join([*parts, text[at:]]), signs
 
 
-def _occurrences(words: str, text: str) -> list[TextRange]:
-    found, at = [], text.find(words) if words else -1
-    while at >= 0:
-        found.append(TextRange(at, at + len(words)))
+def _sealed(quote: Quote, text: str) -> list[TextRange]:
+    """The places of a quote with its neighbours, in order.
+
+    Words that repeat themselves have more places than anybody tells apart, and each costs their length: of such, some.
+    """
+    words, before = quote.prefix + quote.exact + quote.suffix, len(quote.prefix)
+    found: list[TextRange] = []
+    at = text.find(words) if quote.exact else -1
+    while at >= 0 and (len(found) < 2 or len(found) * len(words) < _MOST_COMPARED):
+        found.append(TextRange(at + before, at + before + len(quote.exact)))
         at = text.find(words, at + 1)
     return found
 
@@ -141,8 +147,7 @@ def _find_folded(quote: Quote, text: str) -> list[TextRange]:
     places.append(len(text))
     return [
         TextRange(places[place.start], _end(text, places, place.end))
-        for place in _occurrences(exact, folded)
-        if seals(Quote(exact, prefix, suffix), folded, place)
+        for place in _sealed(Quote(exact, prefix, suffix), folded)
     ]
 
 

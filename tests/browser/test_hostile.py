@@ -14,20 +14,19 @@ from tests.hostile.strict import vectors
 VECTORS = [vector for vector in vectors() if "\0" not in vector]
 RAN = "window.ran = (window.ran || []).concat('{}')"
 INJECTED = {
-    "an inline script": (f"<script>{RAN.format('script')}</script>", "script-src-elem"),
-    "an inline handler": (f'<img src=/healthz onerror="{RAN.format("handler")}">', "script-src-attr"),
-    "a foreign script": ("<script src=https://evil.example/x.js></script>", "script-src-elem"),
-    "a script in an address": ("<script src='data:text/javascript,window.ran=1'></script>", "script-src-elem"),
-    "an inline style": ("<style>body { display: none }</style>", "style-src-elem"),
-    "a style in an attribute": ("<p style='position: fixed'>x</p>", "style-src-attr"),
-    "a foreign style": ("<link rel=stylesheet href=https://evil.example/x.css>", "style-src-elem"),
+    "an inline script": (f"<script>{RAN.format('script')}</script>", "script-src"),
+    "an inline handler": (f'<img src=/healthz onerror="{RAN.format("handler")}">', "script-src"),
+    "a foreign script": ("<script src=https://evil.example/x.js></script>", "script-src"),
+    "a script in an address": ("<script src='data:text/javascript,window.ran=1'></script>", "script-src"),
+    "an inline style": ("<style>body { display: none }</style>", "style-src"),
+    "a style in an attribute": ("<p style='position: fixed'>x</p>", "style-src"),
+    "a foreign style": ("<link rel=stylesheet href=https://evil.example/x.css>", "style-src"),
     "a foreign frame": ("<iframe src=https://evil.example/></iframe>", "frame-src"),
     "a frame of our own": ("<iframe src=/></iframe>", "frame-src"),
-    "a frame with its page": ("<iframe srcdoc='<script>top.ran=1</script>'></iframe>", "script-src-elem"),
+    "a frame with its page": ("<iframe srcdoc='<script>top.ran=1</script>'></iframe>", "script-src"),
     "a plug-in": ("<object data=https://evil.example/x.swf></object>", "object-src"),
     "another base": ("<base href=https://evil.example/>", "base-uri"),
     "a sound": ("<audio src=https://evil.example/x.wav autoplay></audio>", "media-src"),
-    "a manifest": ("<link rel=manifest href=https://evil.example/x.json>", "manifest-src"),
     "a picture over plain HTTP": ("<img src=http://evil.example/x.png>", "img-src"),
 }
 
@@ -73,21 +72,33 @@ def injected(page, path, markup):
 def test_the_policy_bites_what_gets_into_a_page(bare, name):
     markup, directive = INJECTED[name]
     page = bare()
-    asked = []
-    page.on("request", lambda request: asked.append(urlsplit(request.url).hostname))
+    asked, told = [], []
+    page.on("request", asked.append)
+    page.on("console", lambda message: told.append(message.text))
     injected(page, "/sign-in/", markup)
-    page.wait_for_function("window.broken.length")
-    assert directive in page.evaluate("window.broken")
+    until(page, lambda: any("Content Security Policy" in one for one in told))
+    assert any(directive in one for one in told), told
     assert page.evaluate("window.ran") is None
     assert page.evaluate("getComputedStyle(document.body).display") != "none"
-    assert set(asked) == {"127.0.0.1"}
+    strangers = [one for one in asked if urlsplit(one.url).hostname not in ("127.0.0.1", None)]
+    until(page, lambda: all(one.failure for one in strangers))
+    assert [one.url for one in strangers if "csp" not in one.failure.lower()] == []  # none was sent
+
+
+def until(page, holds):
+    """Wait as long as something does not hold, without asking the page to evaluate words, which it refuses."""
+    for _ in range(300):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("Nothing happened.")
 
 
 def test_the_policy_bites_eval_in_a_script_of_our_own(bare):
     page = bare()
     page.route("**/x.js", lambda route: route.fulfill(content_type="text/javascript", body=EVALS))
     injected(page, "/sign-in/", "<script src=/x.js></script>")
-    page.wait_for_function("window.told && window.told.length >= 2")
+    until(page, lambda: page.evaluate("(window.told || []).length") >= 2)
     assert page.evaluate("window.told.slice(0, 2)") == ["EvalError", "EvalError"]
     assert page.evaluate("window.ran") is None
 
@@ -101,9 +112,9 @@ def test_the_policy_bites_an_address_that_runs_and_a_form_that_leads_away(bare):
         "<form action=https://evil.example/ method=post><button id=leads>x</button></form>",
     )
     page.locator("#runs").click()
-    page.wait_for_function("window.broken.length >= 1")
-    page.locator("#leads").click()
-    page.wait_for_function("window.broken.length >= 2")
+    until(page, lambda: page.evaluate("window.broken.length") >= 1)
+    page.locator("#leads").click(no_wait_after=True)
+    until(page, lambda: page.evaluate("window.broken.length") >= 2)
     assert {"script-src-elem", "form-action"} <= set(page.evaluate("window.broken"))
     assert page.evaluate("window.ran") is None
     assert urlsplit(page.url).hostname == "127.0.0.1"
@@ -131,7 +142,11 @@ def hostile(desk):
         some = VECTORS[start : start + 30]
         title = " ".join(" ".join(some[:6]).split())[:300]
         body = "\n\n".join(["It was written in the year 1987 by somebody.", *some, ""])
-        slug = desk.article(f"---\ntitle: {quoted(title)}\nauthor: {quoted(some[0])}\n---\n\n{body}", public=True)
+        front = f"---\ntitle: {quoted(title)}\nauthor: {quoted(some[0])}\n---\n\n"
+        slug = desk.article(front + body, public=True)
+        addresses += [f"/articles/{slug}/", f"/articles/{slug}/?view=comparison", f"/desk/articles/{slug}/"]
+        # What leaves a comment open takes no notice behind it, so that the notices have an article of their own.
+        slug = desk.article(f"{front}It was written in the year 1987 by somebody.\n", public=True)
         wording = " ".join(some).replace("{", "(").replace("}", ")").replace("[", "(")[:2900]
         note = desk.draft(slug, "1987", some[1], wording, source_title=some[2][:400], memo=wording)
         desk.publish(slug, note)

@@ -111,7 +111,11 @@ def faults(markup: str, *, scenery: set[tuple[str, str]] = frozenset(), whole: b
 def _script_faults(node) -> list[str]:
     source, sort = node.get("src"), node.get("type", "")
     if source is not None:
-        return [] if source.startswith("/static/") and not (node.text or "").strip() else [f"<script src={source!r}>"]
+        return (
+            []
+            if re.match("/static/|/admin/jsi18n/$", source) and not (node.text or "").strip()
+            else [f"<script src={source!r}>"]
+        )
     if sort not in ("application/json", "application/ld+json"):
         return [f"<script type={sort!r}>"]
     try:
