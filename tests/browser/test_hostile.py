@@ -73,7 +73,7 @@ def test_the_policy_bites_what_gets_into_a_page(bare, name):
     markup, directive = INJECTED[name]
     page = bare()
     asked, told = [], []
-    page.on("request", asked.append)
+    page.on("request", lambda one: asked.append(one))
     page.on("console", lambda message: told.append(message.text))
     injected(page, "/sign-in/", markup)
     until(page, lambda: any("Content Security Policy" in one for one in told))

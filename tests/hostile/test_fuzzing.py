@@ -206,7 +206,7 @@ values = st.one_of(
     st.floats(),
     st.sampled_from(WORDS),
     st.text(max_size=20),
-    st.sampled_from([10**5000, -1, 2**63, 2**64, 1.5e308, 0, 74, 78]),
+    st.sampled_from([10**4000, -1, 2**63, 2**64, 1.5e308, 0, 74, 78]),
 )
 documents = st.recursive(
     values,
@@ -238,16 +238,7 @@ def annotations(draw):
 
 
 def written(document):
-    with_long_numbers = json.dumps(document, default=str) if not _has_long(document) else "[" + "9" * 5001 + "]"
-    return with_long_numbers.encode("utf-8", "surrogatepass")
-
-
-def _has_long(document):
-    if isinstance(document, dict):
-        return any(map(_has_long, document.values()))
-    if isinstance(document, list):
-        return any(map(_has_long, document))
-    return isinstance(document, int) and abs(document) > 10**4000
+    return json.dumps(document).encode("utf-8", "surrogatepass")
 
 
 @tried(80)
@@ -329,7 +320,7 @@ def test_a_command_refuses_with_a_sentence(undone, storm, tmp_path, content):
 
 # The web
 
-KNOWN = {200, 204, 302, 400, 403, 404, 405, 409, 411, 413, 422, 429}
+KNOWN = {200, 204, 301, 302, 400, 403, 404, 405, 409, 411, 413, 422, 429}
 
 
 class Asked:
@@ -362,9 +353,9 @@ fields = st.one_of(
 )
 places = st.one_of(
     fields,
-    documents.map(lambda one: json.dumps(one, default=str) if not _has_long(one) else "[1e999]"),
+    documents.map(json.dumps),
     st.fixed_dictionaries({"field": values, "start": values, "end": values, "exact": values}).map(
-        lambda one: json.dumps([one]) if not _has_long(one) else "[{}]"
+        lambda one: json.dumps([one])
     ),
 )
 cards = st.fixed_dictionaries(
@@ -422,8 +413,8 @@ def test_a_body_of_any_bytes_is_no_trouble(ask, body, kind):
         body,
         b'--x\r\nContent-Disposition: form-data; name="file"; filename="' + body + b'"\r\n\r\nx\r\n--x--\r\n',
     ):
-        ask("post", "/desk/new-article/", data=content, content_type=kind)
-        ask("post", "/sign-in/", data=content, content_type=kind)
+        ask("generic", "POST", "/desk/new-article/", data=content, content_type=kind)
+        ask("generic", "POST", "/sign-in/", data=content, content_type=kind)
 
 
 ASKED = "q kind severity month before after view page exact field start end like whole drafts slug next o p e".split()
@@ -476,7 +467,7 @@ paths = st.lists(
 @tried(60)
 @given(path=paths, slash=st.booleans())
 def test_a_path_of_any_parts_is_answered(ask, path, slash):
-    path = path.encode("utf-8", "replace").decode() + ("/" if slash else "")
+    path = path.encode("utf-8", "replace").decode("latin-1") + ("/" if slash else "")  # as WSGI has it
     ask("get", "/", PATH_INFO=path)
 
 

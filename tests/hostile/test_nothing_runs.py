@@ -176,7 +176,7 @@ def _nothing_runs_in_the_file(article):
     assert faults(raw) == []
     assert not re.search(r"\{\{|\{%|\{#", block)
     exported = corrected_markdown(article)
-    ending = exported[exported.index("<!-- erratum:begin -->") :]
+    ending = exported[exported.rindex("<!-- erratum:begin -->") :]
     assert faults(markdown.markdown(ending, extensions=EXTENSIONS)) == []
     marked = re.findall(r"\{>>(.*?)<<\}", critic_markup(article), re.S)
     assert len(marked) >= NOTES - 3
