@@ -117,7 +117,7 @@ sources = st.one_of(
 # Articles
 
 
-@tried(60)
+@tried(20)
 @given(content=sources, name=texts)
 def test_a_file_of_any_bytes_is_an_article_or_is_refused(undone, editor, content, name):
     undone(lambda: import_article(content, user=editor, slug="storm"))
@@ -241,7 +241,7 @@ def written(document):
     return json.dumps(document).encode("utf-8", "surrogatepass")
 
 
-@tried(80)
+@tried(25)
 @given(document=st.one_of(annotations(), documents), publish=st.booleans())
 def test_annotations_of_any_shape_are_all_kept_or_none(undone, editor, storm, noon, document, publish):
     content = written(document)
@@ -251,7 +251,7 @@ def test_annotations_of_any_shape_are_all_kept_or_none(undone, editor, storm, no
     undone(lambda: import_corrections(storm, both, user=editor, publish=publish, now=noon))
 
 
-@tried(40)
+@tried(12)
 @given(content=st.one_of(st.binary(max_size=60), texts.map(lambda text: text.encode("utf-8", "replace"))))
 def test_a_file_of_any_bytes_is_no_trouble_as_annotations(undone, editor, storm, noon, content):
     undone(lambda: import_corrections(storm, content, user=editor, now=noon))
@@ -309,7 +309,7 @@ def test_a_command_reads_no_file_without_an_end(undone, storm, tmp_path):
         call_command("import_article", str(article))
 
 
-@tried(15)
+@tried(6)
 @given(content=sources)
 def test_a_command_refuses_with_a_sentence(undone, storm, tmp_path, content):
     file = tmp_path / "fuzzed.md"
@@ -369,7 +369,7 @@ cards = st.fixed_dictionaries(
 FITTING = {"exact": "1987", "kind": "correction", "severity": "minor", "wording": "It was wrong and is right."}
 
 
-@tried(60)
+@tried(20)
 @given(data=st.data(), sent=cards, fits=st.booleans())
 def test_a_form_of_any_fields_is_taken_or_comes_back(ask, storm, data, sent, fits):
     draft, public = _notes(storm)
@@ -394,7 +394,7 @@ def _sendable(value):
     return value.encode("utf-8", "replace").decode()
 
 
-@tried(25)
+@tried(8)
 @given(
     body=st.binary(max_size=300),
     kind=st.sampled_from(
@@ -441,7 +441,7 @@ ADDRESSES = sorted(
 )
 
 
-@tried(80)
+@tried(40)
 @given(address=st.sampled_from(ADDRESSES), query=queries)
 def test_a_query_of_any_words_is_answered(ask, storm, address, query):
     draft, public = _notes(storm)
@@ -464,7 +464,7 @@ paths = st.lists(
 ).map(lambda parts: "/" + "/".join(parts))
 
 
-@tried(60)
+@tried(30)
 @given(path=paths, slash=st.booleans())
 def test_a_path_of_any_parts_is_answered(ask, path, slash):
     path = path.encode("utf-8", "replace").decode("latin-1") + ("/" if slash else "")  # as WSGI has it
