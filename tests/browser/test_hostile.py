@@ -148,7 +148,8 @@ def hostile(desk):
         # What leaves a comment open takes no notice behind it, so that the notices have an article of their own.
         slug = desk.article(f"{front}It was written in the year 1987 by somebody.\n", public=True)
         wording = " ".join(some).replace("{", "(").replace("}", ")").replace("[", "(")[:2900]
-        note = desk.draft(slug, "1987", some[1], wording, source_title=some[2][:400], memo=wording)
+        right = next((one for one in some if one.isprintable()), "1986")
+        note = desk.draft(slug, "1987", right, wording, source_title=some[2][:400], memo=wording)
         desk.publish(slug, note)
         addresses += [f"/articles/{slug}/", f"/articles/{slug}/?view=comparison", f"/desk/articles/{slug}/"]
     return addresses
