@@ -58,6 +58,7 @@ if SITE_URL:
     CSRF_TRUSTED_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(SITE_URL)))
 # A newsroom that serves its own network over plain HTTP says so in SITE_URL; its browsers would drop secure cookies.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_TRIAL and not SITE_URL.startswith("http://")
+SESSION_ENGINE = "newsroom.sessions"
 X_FRAME_OPTIONS = "DENY"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
