@@ -1,10 +1,11 @@
 """The addresses of the desk and of the readers' pages. They name things; no verbs."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from corrections.views import crawlers, desk, feeds, history, notes, places, presence, public, review, search
+from corrections.views.sign_in import SignIn
 
 
 class SlugConverter(StringConverter):
@@ -31,11 +32,7 @@ urlpatterns = [
     path("corrections/feed.json", feeds.json, name="feed-json"),
     path("sitemap.xml", crawlers.site_map, name="sitemap"),
     path("robots.txt", crawlers.robots_txt, name="robots"),
-    path(
-        "sign-in/",
-        LoginView.as_view(template_name="registration/sign_in.html", http_method_names=["get", "head", "post"]),
-        name="sign-in",
-    ),
+    path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("desk/", desk.desk, name="desk"),
     path("desk/new-article/", desk.new_article, name="desk-import"),

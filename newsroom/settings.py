@@ -80,6 +80,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 # Over plain HTTP browsers ignore it, and complain.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = None if SITE_URL.startswith("http://") else "same-origin"
+SESSION_ENGINE = "newsroom.sessions"
 X_FRAME_OPTIONS = "DENY"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
@@ -161,13 +162,14 @@ MIDDLEWARE = [
     "newsroom.content_security.content_security_policy",
     "newsroom.health.health",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.bounded_bodies.bounded_bodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "newsroom.urls"

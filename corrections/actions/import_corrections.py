@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.contrib.auth.models import User
@@ -65,7 +65,7 @@ def import_corrections(
     An annotation that is here already adds nothing: its id is known or, where it has none, all that it says.
     Raises Refusal, which names the annotation, and then keeps none.
     """
-    annotations = read_annotations(_parsed(content))
+    annotations = _annotations(content)
     with transaction.atomic():
         article = article.lock()
         revision = article.latest_revision
@@ -102,19 +102,25 @@ def import_corrections(
     return ImportedNotes(tuple(notes), known, told)
 
 
-def _parsed(content: bytes) -> Any:
+def _annotations(content: bytes) -> list[Annotation]:
     if len(content) > MOST_BYTES:
-        raise Refusal(
-            "The file has {count:,} bytes; {most:,} are the most. Split it.", count=len(content), most=MOST_BYTES
-        )
+        raise Refusal("The file has more than {most:,} bytes. Split it.", most=MOST_BYTES)
     try:
-        return json.loads(content.decode("utf-8-sig"))
+        document = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise Refusal("The file is not UTF-8: byte {at} does not belong there.", at=error.start + 1) from error
     except json.JSONDecodeError as error:
         raise Refusal("The file is no JSON (line {line}: {fault}).", line=error.lineno, fault=error.msg) from error
     except (RecursionError, ValueError) as error:
-        raise Refusal("The file cannot be read as JSON: it is nested too deeply, or has too long a number.") from error
+        raise _unreadable() from error
+    try:
+        return read_annotations(document)
+    except RecursionError as error:  # it takes a little more than the JSON did
+        raise _unreadable() from error
+
+
+def _unreadable() -> Refusal:
+    return Refusal("The file cannot be read as JSON: it is nested too deeply, or has too long a number.")
 
 
 def _new(article: Article, annotations: Sequence[Annotation], texts: dict[str, str]) -> list[_New]:

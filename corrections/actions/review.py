@@ -42,7 +42,7 @@ def return_note(note: CorrectionNote, remark: str, *, user: User, now: datetime)
 
     Raises Refusal without a remark, or where the note does not wait for review any more.
     """
-    remark = remark.strip()
+    remark = remark.replace("\0", "").strip()  # which no form of ours sends, and no PostgreSQL keeps
     if not remark:
         raise Refusal("Say in a sentence what is to be changed: the author reads it at the note.")
     if len(remark) > LONGEST_REMARK:

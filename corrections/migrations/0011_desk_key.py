@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('corrections', '0009_presence'),
+        ('corrections', '0010_attempts'),
     ]
 
     operations = [

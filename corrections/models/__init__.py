@@ -5,6 +5,7 @@ each model and in the triggers of migrations 0002 and 0007, which `frozen.RULES`
 """
 
 from corrections.models.article import Article, ArticleQuerySet
+from corrections.models.attempts import SLOTS, Attempts, slot_of
 from corrections.models.chain import Entered, LedgerEntry, LedgerHead
 from corrections.models.desk_key import DeskKey
 from corrections.models.entered import content_of, people_in, with_names
@@ -67,10 +68,12 @@ __all__ = [
     "PUBLISH",
     "RULES",
     "SET_RIGHT",
+    "SLOTS",
     "STANDARDS_EDITOR",
     "Article",
     "ArticleQuerySet",
     "ArticleWords",
+    "Attempts",
     "CorrectionNote",
     "CorrectionNoteQuerySet",
     "DelayTally",
@@ -129,6 +132,7 @@ __all__ = [
     "place_of",
     "renderings_at_fault",
     "silenced",
+    "slot_of",
     "stand_in_source",
     "stand_openly",
     "title_of",

@@ -1,5 +1,6 @@
 """Notes as W3C Web Annotations, read and written (Web Annotation Data Model, 23 February 2017)."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -223,9 +224,9 @@ def _targets(raw: Any) -> tuple[Target, ...]:
 
 def _selected(selectors: Sequence[Any]) -> Target:
     field, quote, position = "", None, None
-    waiting = list(selectors)
+    waiting = deque(selectors)
     while waiting:
-        selector = waiting.pop(0)
+        selector = waiting.popleft()
         if not isinstance(selector, dict):
             raise Refusal("a selector is no object.")
         types = _types(selector)

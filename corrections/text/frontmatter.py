@@ -16,9 +16,11 @@ from .coordinates import Refusal, SourceRange, Splice
 from .patterns import taken
 
 _FENCED = re.compile(
-    r"\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>(?:[^\r\n]*(?:\r\n|\n|\r))*?)(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)"
+    r"\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>(?:[^\r\n]*(?>\r\n|\n|\r))*?)(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)"
 )
 _LINE_REST = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_NOT_IN_TEXT = re.compile("[\0\ud800-\udfff]")  # YAML's escapes can say what no file can hold
+_FIRST_LINE = 2  # the line of the fence is the file's first
 _MOST_NODES = 10_000
 
 
@@ -153,25 +155,24 @@ def _is_as_late(told: str, day: str) -> bool:
 
 
 def _compose(raw: str) -> yaml.MappingNode | None:
-    first = 2  # the line of the fence is the file's first
     try:
         node = yaml.compose(raw, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + first if mark else first
+        line = mark.line + _FIRST_LINE if mark else _FIRST_LINE
         raise Refusal(
             "The front matter is not valid YAML (line {line}: {fault}). Mend that line and import the file again.",
             line=line,
             fault=error.problem or error.context,
         ) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # ValueError: an escape beyond all characters
         raise Refusal("The front matter is not valid YAML. Mend it and import the file again.") from error
     except RecursionError as error:
         raise Refusal("The front matter is nested too deeply. Write it flatter and import the file again.") from error
     if node is None:
         return None
     if not isinstance(node, yaml.MappingNode):
-        line = node.start_mark.line + first
+        line = node.start_mark.line + _FIRST_LINE
         raise Refusal(
             "The file begins with a line of ---, so what follows is read as front matter; but line {line} is no YAML "
             "mapping (“key: value”). If the line is meant as a rule, put an empty line before it.",
@@ -204,6 +205,12 @@ def _fields(raw: str, offset: int) -> tuple[Field, ...]:
         if visited > _MOST_NODES:
             raise Refusal("The front matter's aliases unfold to too much. Write the values out and import it again.")
         if isinstance(node, yaml.ScalarNode):
+            if _NOT_IN_TEXT.search(path + node.value):
+                raise Refusal(
+                    "Line {line} of the front matter names a character that no text has (NUL or half of a pair). Take "
+                    "it out and import the file again.",
+                    line=node.start_mark.line + _FIRST_LINE,
+                )
             if node.value.strip():
                 place = SourceRange(offset + node.start_mark.index, offset + node.end_mark.index)
                 fields[path] = Field(path, node.value, place, node.tag, node.style)

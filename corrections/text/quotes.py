@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ _PLAIN = str.maketrans(
 # Letters that nobody sees, beside those of Unicode's category Cf (soft hyphens, zero-width spaces): Hangul's fillers,
 # and what says which shape of a sign is meant. Accents of the Latin, Greek and Cyrillic scripts go, too.
 _UNSEEN = re.compile("[\u0300-\u036f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_MOST_COMPARED = 2**26  # code points
 QUOTED_AROUND = 32  # code points kept on either side, as other annotation tools do
 
 
@@ -43,8 +44,7 @@ def seals(quote: Quote, text: str, place: TextRange) -> bool:
 
 def find(quote: Quote, text: str) -> list[TextRange]:
     """Every place that fits the quote: compared exactly; if none fits, with each run of white space as one space."""
-    exact = [place for place in _occurrences(quote.exact, text) if seals(quote, text, place)]
-    return exact or _find_folded(quote, text)
+    return _sealed(quote, text) or _find_folded(quote, text)
 
 
 def unified(text: str) -> str:
@@ -94,10 +94,22 @@ class Spelled:
         if not wanted.letters[start:end].strip():
             return []
         return [
-            self._place(one.start + start, one.start + end)
-            for one in _occurrences(wanted.letters, self.letters)
-            if not unicodedata.combining(self.letters[one.end : one.end + 1] or " ")
+            self._place(at + start, at + end)
+            for at in self._beginnings(wanted.letters)
+            if not self._goes_on(at + len(wanted.letters))
         ]
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether what stands here belongs to the letter before it, which is another letter with it."""
+        return at < len(self.letters) and unicodedata.combining(self.letters[at]) > 0
+
+    def _beginnings(self, words: str) -> Iterator[int]:
+        """Where these letters begin. Places that overlap are all told, unless a text is nothing but repetition."""
+        compared, at = 0, self.letters.find(words)
+        while at >= 0:
+            yield at
+            compared += len(words)
+            at = self.letters.find(words, at + (1 if compared < _MOST_COMPARED else len(words)))
 
     def _place(self, start: int, end: int) -> TextRange:
         """The place of some letters in the text, with the unseen signs behind them and no space beyond."""
@@ -136,7 +148,7 @@ def match(quote: Quote, text: str, position: TextRange | None = None) -> TextRan
             "“{words}” does not stand in the text with these neighbours. Copy the words anew.",
             words=_shortened(quote.exact),
         )
-    if len(places) > 1 and position in places:
+    if len(places) > 1 and position is not None and (position in places or seals(quote, text, position)):
         return position
     if len(places) > 1:
         raise Refusal(
@@ -185,10 +197,16 @@ def _with_signs(text: str, edges: Sequence[int] = ()) -> tuple[str, list[int]]:
     return "".join([*parts, text[at:]]), signs
 
 
-def _occurrences(words: str, text: str) -> list[TextRange]:
-    found, at = [], text.find(words) if words else -1
-    while at >= 0:
-        found.append(TextRange(at, at + len(words)))
+def _sealed(quote: Quote, text: str) -> list[TextRange]:
+    """The places of a quote with its neighbours, in order.
+
+    Words that repeat themselves have more places than anybody tells apart, and each costs their length: of such, some.
+    """
+    words, before = quote.prefix + quote.exact + quote.suffix, len(quote.prefix)
+    found: list[TextRange] = []
+    at = text.find(words) if quote.exact else -1
+    while at >= 0 and (len(found) < 2 or len(found) * len(words) < _MOST_COMPARED):
+        found.append(TextRange(at + before, at + before + len(quote.exact)))
         at = text.find(words, at + 1)
     return found
 
@@ -209,8 +227,7 @@ def _find_folded(quote: Quote, text: str) -> list[TextRange]:
     places.append(len(text))
     return [
         TextRange(places[place.start], _end(text, places, place.end))
-        for place in _occurrences(exact, folded)
-        if seals(Quote(exact, prefix, suffix), folded, place)
+        for place in _sealed(Quote(exact, prefix, suffix), folded)
     ]
 
 

@@ -12,6 +12,7 @@ from .coordinates import TextRange
 from .quotes import folded, unified
 from .worddiff import cuts_a_name, names_in, unspaced_in
 
+_MOST_LOOKED = 200  # places that are looked at one by one; a text that repeats itself has more, and is read once
 _MOST = 24  # traces that are asked for; the first pairs of a sentence tell as much as all
 
 
@@ -40,13 +41,25 @@ def stands(text: str, words: str, edges: Sequence[int] = (), *, any_case: bool =
     if not wanted.pattern:
         return []
     text = form(text)
-    found, match = [], wanted.search(text)
+    found, match, looked = [], wanted.search(text), 0
+    inside: set[int] | None = None
     while match is not None:
-        is_whole = not any(cuts_a_name(text, at, edges) for at in match.span())
+        if inside is None and looked >= _MOST_LOOKED:
+            inside = _in_names(text, edges)
+        if inside is None:
+            is_whole = not any(cuts_a_name(text, at, edges) for at in match.span())
+        else:
+            is_whole = inside.isdisjoint(match.span())
+        looked += 1
         if is_whole:
             found.append(TextRange(*match.span()))
         match = wanted.search(text, match.end() if is_whole else match.start() + 1)
     return found
+
+
+def _in_names(text: str, edges: Sequence[int]) -> set[int]:
+    """Every place that lies in a word."""
+    return {at for start, end in names_in(text, edges) for at in range(start + 1, end)}
 
 
 def tight(text: str, edges: Sequence[int]) -> list[int]:

@@ -85,6 +85,9 @@ def _answer(response: HttpResponse) -> answers.Answer | None:
 def _sent(request: HttpRequest, answer: answers.Answer) -> HttpResponse:
     """The answer as this reader takes it. It is nearly all that a page costs, so it asks for nothing twice."""
     asked = request.META
+    # Who sends a cookie that cannot be read gets no other here: what is kept for all sets none, whoever asks.
+    asked["CSRF_COOKIE_NEEDS_UPDATE"] = False
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
     headers = {"Content-Type": answer.content_type, "ETag": answer.etag, **_HEADERS}
     if _TAKES_GZIP.search(asked.get("HTTP_ACCEPT_ENCODING", "")):
         response = HttpResponse(answer.packed, headers={**headers, "Content-Encoding": "gzip"})

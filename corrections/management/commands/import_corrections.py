@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from corrections.actions import Refusal
 from corrections.actions.accounts import account_named
-from corrections.actions.import_corrections import ImportedNotes, import_corrections
+from corrections.actions.import_corrections import MOST_BYTES, ImportedNotes, import_corrections
 from corrections.models import Article
 from corrections.pages.warnings import warnings_of
 from corrections.telling import told
@@ -32,7 +32,8 @@ class Command(BaseCommand):
         if article is None:
             raise CommandError(_("There is no article “%(slug)s”. Import it first.") % {"slug": slug})
         try:
-            content = Path(file).read_bytes()
+            with Path(file).open("rb") as opened:
+                content = opened.read(MOST_BYTES + 1)  # what has more is refused, and may have no end
         except OSError as error:
             why = {"file": file, "fault": error.strerror}
             raise CommandError(_("%(file)s cannot be read (%(fault)s). Check its name.") % why) from error
