@@ -9,3 +9,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 handler400 = "corrections.views.unreadable.unreadable"
+handler500 = "corrections.views.outage.failed"
