@@ -67,7 +67,7 @@ def run(url, *arguments, **more):
     return subprocess.run(
         [sys.executable, "manage.py", *map(str, arguments)],
         cwd=PROJECT,
-        env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "newsroom.settings"},
+        env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "newsroom.settings", "RENDER_SECONDS": "120"},
         capture_output=True,
         text=True,
         **more,

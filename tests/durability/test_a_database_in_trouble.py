@@ -21,7 +21,7 @@ FULL = "The disk of the database is full, so nothing was saved. Whoever keeps th
 LOCKED = "Others are writing at the moment, so nothing was saved. Try again in a few seconds."
 READ_ONLY = "The database may only be read, so nothing was saved. Whoever keeps the server must let it be written."
 AWAY = "The database cannot be reached, so nothing was saved. Whoever keeps the server must see that it runs."
-TEXT = "# A new one\n\n" + "It is long and says much of the harbour.\n\n" * 2000
+TEXT = "# A new one\n\n" + "It is long and says much of the harbour.\n\n" * 300
 
 
 @pytest.fixture
@@ -245,7 +245,7 @@ def test_commands_on_a_disk_that_is_full_leave_nothing_by_half(manage, tmp_path)
         url = f"sqlite:///{disk}/newsroom.sqlite3"
         assert manage(url, "migrate", "--verbosity", "0").returncode == 0
         article = tmp_path / "a.md"
-        article.write_text("A text of the harbour.\n\n" + "It is long and says much, over and over again.\n\n" * 4000)
+        article.write_text("A text of the harbour.\n\n" + "It is long and says much, over and over again.\n\n" * 800)
         for number in range(40):
             done = manage(url, "import_article", article, "--slug", f"a{number}", "--publish")
             if done.returncode:
