@@ -62,6 +62,8 @@ def read_backup(path: Path) -> Backup:
     """Read a backup to its end. Raises Refusal where it is damaged, cut off, or of a newer version; OSError."""
     try:
         return _read(path)
+    except Refusal:
+        raise
     except (EOFError, zlib.error, gzip.BadGzipFile, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise _damaged(path) from error
 
@@ -109,7 +111,7 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
                 # What was made at a state of the old rows is not taken for that of a new one.
                 PublicState.objects.update_or_create(pk=1, defaults={"number": max(state, PublicState.now()) + 1})
             found = _proved(backup, unproved) if is_todays else None
-    except OperationalError:  # full, locked or away, which whoever asked is told
+    except (Refusal, OperationalError):  # a database that is full, locked or away is told as that
         raise
     except (DatabaseError, ValidationError, ValueError, KeyError, TypeError) as error:
         raise Refusal(
@@ -130,7 +132,8 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
 def _read(path: Path) -> Backup:
     whole, begins, rows, digests = hashlib.sha256(), None, {}, {}
     table, counted, told_rows = "", 0, hashlib.sha256()
-    for line in _lines(path):
+    lines = _lines(path)
+    for line in lines:
         if line.startswith(b"["):
             counted += 1
             told_rows.update(line)
@@ -141,7 +144,8 @@ def _read(path: Path) -> Backup:
             begins = said
             _refuse_strangers(path, begins)
         elif "whole" in said:
-            if said["whole"] != whole.hexdigest() or said["tables"] != len(rows) or table:
+            # Read on to the end of the file, where gzip has its own sum.
+            if said["whole"] != whole.hexdigest() or said["tables"] != len(rows) or table or any(lines):
                 raise _damaged(path)
             head = tuple(begins["ledger"]) if begins["ledger"] else None
             return Backup(path, begins["made"], begins["migrations"], head, rows, digests)

@@ -83,8 +83,9 @@ class Kept:
         with self._reading() as ask:
             return ask("SELECT id FROM corrections_correctionnote WHERE uid = ?", self._uid(uid))[0][0]
 
-    def faults(self, deeds: Iterable[Deed]) -> list[str]:
-        """What is not there of what was acknowledged, and what is there by half."""
+    def faults(self, deeds: Iterable[Deed], unknown: Iterable[Deed] = ()) -> list[str]:
+        """What is not there of what was acknowledged, and what is there by half. unknown: what was sent besides, which
+        may be there or not."""
         deeds = list(deeds)
         with self._reading() as ask:
             told = [f"{name}: {rows[:3]}" for name, sql in HALVES.items() if (rows := ask(sql))]
@@ -93,13 +94,12 @@ class Kept:
             notes = {str(row[0]).replace("-", ""): row[1:] for row in ask(_NOTES)}
             texts = {(slug, sha): (source, at) for slug, sha, source, at in ask(_TEXTS)}
         newest = {deed.kept["uid"]: deed for deed in deeds if deed.kind in ("draft", "change", "amend")}
-        for deed in newest.values():
-            kept, row = deed.kept, notes.get(deed.kept["uid"].replace("-", ""))
+        changing = {deed.kept["uid"]: deed for deed in unknown if deed.kind == "change"}
+        for uid, deed in newest.items():
+            row = notes.get(uid.replace("-", ""))
             if row is None:
                 told.append(f"a note is not there: {deed}")
-                continue
-            wants = (kept["wording"], kept["memo"], kept.get("amends"), kept["quote"], kept["right"], kept["url"])
-            if row[2:] != wants:
+            elif row[2:] not in [_row_of(one) for one in (deed, changing.get(uid)) if one]:
                 told.append(f"a note has not all of its words: {row} for {deed}")
         for deed in deeds:
             if deed.kind == "publish" and notes[deed.kept["uid"].replace("-", "")][1] != "published":
@@ -123,3 +123,8 @@ class Kept:
 
     def _uid(self, uid: str) -> str:
         return uid.replace("-", "") if self.url.startswith("sqlite") else uid
+
+
+def _row_of(deed: Deed) -> tuple:
+    """What is kept of a note that was sent."""
+    return tuple(deed.kept.get(name) for name in ("wording", "memo", "amends", "quote", "right", "url"))

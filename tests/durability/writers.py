@@ -24,6 +24,7 @@ class Deed:
     form: dict
     kept: dict = field(default_factory=dict)
     times_sent: int = 0
+    answers: list[int] = field(default_factory=list)
 
 
 class Away(Exception):
@@ -120,6 +121,7 @@ class Editor:
         deed.times_sent += 1
         self.sent += 1
         status, body = self._request(port, "POST", deed.path, deed.form)
+        deed.answers.append(status)
         if status == 503:
             self.put_off += 1
             return False
