@@ -1,8 +1,8 @@
 """Measures what it costs that each save is on the disk before it is acknowledged: synchronous FULL against NORMAL.
 
 Notes are drafted, one after the other and by four editors at once, through the action that the desk calls, into the
-same SQLite file in turn with the one and with the other. How fast the disk syncs is told beside it: on a disk in memory the
-two are alike.
+same SQLite file in turn with the one and with the other. How fast the disk syncs is told beside it: on a disk in memory
+the two are alike.
 
 python -m tests.bench.durability [ROUNDS]
 """

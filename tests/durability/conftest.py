@@ -14,18 +14,10 @@ from django.db import connection
 PROJECT = Path(__file__).parent.parent.parent
 
 
-@pytest.fixture
-def others(elsewhere):
-    return elsewhere
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> str:
-    """The PostgreSQL that the tests run on, as DATABASE_URL names it; else a test that needs it is skipped."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        pytest.skip("DATABASE_URL names no PostgreSQL")
-    return url
+@pytest.fixture(autouse=True)
+def patience(settings):
+    """No test here is about texts that take long, also on a machine that is busy."""
+    settings.RENDER_SECONDS = 120
 
 
 @pytest.fixture

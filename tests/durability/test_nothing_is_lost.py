@@ -162,7 +162,29 @@ def test_what_was_acknowledged_outlasts_a_kill_of_the_real_server_with_all_of_it
     assert figures["cut off by a kill"] > 0
 
 
-def test_a_loss_would_be_found(url, nursery, vendor):
+def test_a_backup_that_is_made_while_editors_write_is_of_one_moment(url, nursery, manage, new_database, tmp_path):
+    editors = [Editor(f"editor{n}", PASSWORD, Kept(url).key_of, seed=n) for n in range(EDITORS)]
+    crew, (port, kill) = Crew(editors), nursery.server()
+    crew.sign_in(port)
+    threads = crew.begin(port)
+    while crew.acknowledged() < 2 * EDITORS:
+        time.sleep(0.01)
+    before = [deed for editor in editors for deed in editor.acknowledged]
+    made = manage(url, "backup", tmp_path / "desk.gz")
+    at_its_end = crew.acknowledged()
+    kill()
+    for thread in threads:
+        thread.join()
+    assert (made.returncode, made.stderr) == (0, f"All is in {tmp_path / 'desk.gz'}.\n")
+    assert at_its_end > len(before)  # they went on meanwhile
+    other = new_database("sqlite")
+    restored = manage(other, "restore", tmp_path / "desk.gz")
+    assert restored.returncode == 0, restored.stderr
+    since = [deed for editor in editors for deed in (*editor.acknowledged, editor.unknown) if deed is not None]
+    assert Kept(other).faults(before, since) == []
+
+
+def test_a_loss_would_be_found(url, nursery):
     """The test's own eyes: a row that goes, or that was there by half, is told."""
     kept = Kept(url)
     editor = Editor("editor0", PASSWORD, kept.key_of, seed=0)
