@@ -31,7 +31,6 @@ def test_what_is_typed_stays_and_is_saved_by_itself_once_there_is_space(cramped_
     page.goto("/desk/articles/utf-8-story/")
     card = correct(page, "Ken Thompson")
     say(card, right="Kenneth Thompson", told=LONG, source="https://example.org/")
-    before = len(marks(page))
 
     full.touch()
     page.keyboard.press("Control+Enter")
@@ -54,6 +53,6 @@ def test_what_is_typed_stays_and_is_saved_by_itself_once_there_is_space(cramped_
     full.unlink()
     closed(page)  # without a hand
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
-    assert len(marks(page)) == before + 1
+    assert ["Ken", "Kenneth"] in marks(page)
     complaints.leave(page)
     context.close()
