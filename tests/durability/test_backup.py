@@ -173,7 +173,9 @@ def rewritten(path, folder, change):
 def test_what_was_changed_in_the_file_is_found_by_the_ledger(full, new_database, manage, tmp_path):
     other = new_database("sqlite")
     file = rewritten(
-        full / "desk.gz", tmp_path, lambda lines: [line.replace(b"misstated", b"missaid", 1) for line in lines]
+        full / "desk.gz",
+        tmp_path,
+        lambda lines: [line.replace(b"misstated the ", b"missaid the ", 1) for line in lines],
     )
     refused = manage(other, "restore", file)
     assert refused.returncode == 1
