@@ -9,7 +9,7 @@ from django.core.management.color import color_style
 from django.db import Error
 
 _SERVES = {"runserver", "testserver"}
-_MIGRATES = {"migrate", "demo"}
+_MIGRATES = {"migrate", "demo"}  # and a database that is behind is what they are for
 
 
 def run(arguments: list[str]) -> None:
@@ -26,13 +26,17 @@ def run(arguments: list[str]) -> None:
         execute_from_command_line(arguments)
     except ImproperlyConfigured as error:
         _end(str(error))
-    except Error:
+    except Error as error:
+        from corrections.models import outage_of
+        from corrections.telling import told
         from newsroom.database import NOT_MIGRATED, trouble
 
-        told = trouble()
-        if not told or (told == NOT_MIGRATED and _MIGRATES.intersection(arguments[1:2])):
+        outage = outage_of(error)
+        is_the_work = _MIGRATES.intersection(arguments[1:2]) and trouble() is NOT_MIGRATED
+        if outage is None or is_the_work or "--traceback" in arguments:
             raise
-        _end(str(told))
+        # What went wrong is no fault of the product's that a traceback would help to find.
+        _end(f"CommandError: {told(outage)}")
 
 
 def _end(sentence: str) -> None:

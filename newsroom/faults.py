@@ -1,25 +1,26 @@
 """The page for a request that failed here: it tells the number under which the log knows more.
 
-Where the fault is that the database is away, or was not migrated, it is nobody's mistake in the code: the answer is
-503, after which the desk tries again by itself and keeps what was typed.
+Where the fault is that the database is full, locked, away or of another version, it is nobody's mistake in the code:
+the answer is 503, after which the desk tries again by itself and keeps what was typed.
 """
 
 import sys
 
-from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from newsroom.database import trouble
+from corrections.models import outage_of
+from corrections.telling import told
 from newsroom.log_lines import request_id
+
+_SECONDS = "10"  # after which it may be tried again
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """For `handler500`; called while the exception is handled. It asks the database for nothing that a page needs."""
-    told = trouble() if isinstance(sys.exc_info()[1], Error) else None
-    status = 503 if told else 500
-    page = loader.render_to_string(f"{status}.html", {"number": request_id.get()})
-    response = HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
-    if told:
-        response.headers["Retry-After"] = "10"
-    return response
+    """For `handler500`; called while the exception is handled. The page asks the database for nothing."""
+    outage = outage_of(sys.exc_info()[1])
+    number, headers = request_id.get(), {"Cache-Control": "no-store"}
+    if outage is None:
+        return HttpResponse(loader.render_to_string("500.html", {"number": number}), status=500, headers=headers)
+    page = loader.render_to_string("503.html", {"outage": told(outage), "number": number})
+    return HttpResponse(page, status=503, headers=headers | {"Retry-After": _SECONDS})

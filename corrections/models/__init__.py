@@ -12,6 +12,19 @@ from corrections.models.entered import content_of, people_in, with_names
 from corrections.models.event import CHANGED, NoteEvent
 from corrections.models.frozen import RULES, lifted
 from corrections.models.house import erratum_style, house_style
+from corrections.models.kept import (
+    BACKUP_FORMAT,
+    LEFT_OUT,
+    Migrations,
+    Table,
+    is_up_to_date,
+    last_of_each,
+    line_of,
+    migrations_done,
+    migrations_of_today,
+    tables_at,
+    unknown_to,
+)
 from corrections.models.ledger import (
     Ledger,
     article_source,
@@ -27,6 +40,8 @@ from corrections.models.ledger import (
 )
 from corrections.models.log import SET_RIGHT, DelayTally, LogEntry, MonthTally, fill_log, keep_log, place_at
 from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet, silenced
+from corrections.models.one_moment import one_moment
+from corrections.models.outages import outage_of
 from corrections.models.presence import Presence, hardly_waiting
 from corrections.models.proposal import Proposal
 from corrections.models.public_state import PublicState
@@ -61,10 +76,12 @@ from corrections.models.words import ArticleWords, fill_words, keep_words
 __all__ = [
     "ADMINISTRATOR",
     "AMEND",
+    "BACKUP_FORMAT",
     "CHANGED",
     "DRAFT",
     "EDITOR",
     "IMPORT",
+    "LEFT_OUT",
     "PUBLISH",
     "RULES",
     "SET_RIGHT",
@@ -87,6 +104,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "LogEntry",
+    "Migrations",
     "MonthTally",
     "NoteEvent",
     "Origin",
@@ -103,6 +121,7 @@ __all__ = [
     "Span",
     "SpanQuerySet",
     "Status",
+    "Table",
     "Verified",
     "article_source",
     "composed_wording",
@@ -118,14 +137,21 @@ __all__ = [
     "hidden_of",
     "hidden_words",
     "house_style",
+    "is_up_to_date",
     "keep_log",
     "keep_words",
     "knows_block",
     "last_of",
+    "last_of_each",
     "ledger_from",
     "ledger_of",
     "lifted",
+    "line_of",
     "masked",
+    "migrations_done",
+    "migrations_of_today",
+    "one_moment",
+    "outage_of",
     "people_in",
     "place_at",
     "place_in_article",
@@ -135,7 +161,9 @@ __all__ = [
     "slot_of",
     "stand_in_source",
     "stand_openly",
+    "tables_at",
     "title_of",
+    "unknown_to",
     "verify",
     "with_names",
     "wording_at",

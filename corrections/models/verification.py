@@ -8,11 +8,9 @@ Nothing is written.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from corrections import bounded
@@ -31,6 +29,7 @@ from corrections.models.entered import (
 )
 from corrections.models.event import NoteEvent
 from corrections.models.note import CorrectionNote
+from corrections.models.one_moment import one_moment
 from corrections.models.revision import Rendering, Revision
 from corrections.models.source import Source
 from corrections.models.span import Span
@@ -59,7 +58,7 @@ class Verified:
 
 def verify(saved: str = "") -> Verified:
     """Read the whole ledger and compare it with the rows as they are. saved: a head that somebody kept, to be found."""
-    with _one_moment():
+    with one_moment():
         walk = _Walk(saved)
         fault = next(walk.faults(), None)
     return Verified(walk.entries, walk.head, walk.saved_at, fault)
@@ -385,24 +384,3 @@ class _Marked:
         for pk in ids.iterator():
             if pk // 8 >= len(self._bits) or not self._bits[pk // 8] & 1 << pk % 8:
                 yield pk
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """All is read as it was at one moment, while others publish, and nothing can be written."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    else:
-        # By hand, since a transaction of Django's would keep writers waiting until the end.
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA query_only = ON")
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
-                cursor.execute("PRAGMA query_only = OFF")

@@ -92,7 +92,7 @@ def test_a_server_without_its_tables_answers_503_with_a_sentence(asked, tmp_path
     assert statuses == dict.fromkeys(PAGES, 503) | sent_on
     for page, (status, told, headers, _) in zip(PAGES, pages, strict=True):
         if status == 503:
-            assert "Our archive cannot be reached just now." in told, page
+            assert "The database is not of this version" in told, page
             assert (headers["Retry-After"], headers["Cache-Control"]) == ("10", "no-store")
             assert headers["X-Request-ID"] in told
 
@@ -104,7 +104,7 @@ def test_a_server_whose_database_is_away_answers_503_with_a_sentence(asked, data
     answers, _ = asked("/healthz", "/", database=database)
     assert [answer[0] for answer in answers] == [503, 503]
     assert answers[0][1] == "The database does not answer. Check DATABASE_URL, and that the database is running.\n"
-    assert "Our archive cannot be reached just now." in answers[1][1]
+    assert "The database cannot be reached, so nothing was saved." in answers[1][1]
 
 
 def test_a_database_that_is_silent_is_not_waited_for(asked):
@@ -138,6 +138,8 @@ print(json.dumps(told))
 # Each of our commands, called so that it must look at the database; None: it makes the tables itself, or needs none.
 CALLS = {
     "makemessages": None,
+    "restore": None,
+    "backup": None,
     "demo": None,
     "export_article": ["storm"],
     "generate_archive": ["--into", "new.sqlite3", "--articles", "1", "--notices", "0"],
@@ -159,15 +161,21 @@ def test_a_command_before_the_tables_says_so_in_one_sentence(python, tmp_path):
     database = f"sqlite:///{tmp_path / 'new.sqlite3'}"
     process = python(COMMANDS, DATABASE_URL=database, ASKED=json.dumps(calls))
     assert process.returncode == 0, process.stderr
-    sentence = "The database is not ready for this version. Run `manage.py migrate` first.\n"
+    sentence = (
+        "CommandError: The database is not of this version, so nothing was saved. Whoever keeps the server must run "
+        "migrate.\n"
+    )
     assert json.loads(process.stdout) == {name: [1, "", sentence] for name, *_ in calls}
 
 
 def test_a_command_that_cannot_reach_the_database_says_so_in_one_sentence(python):
-    without = ("generate_archive", "makemessages")
+    without = ("generate_archive", "makemessages", "restore", "backup")
     calls = [[name, *(arguments or [])] for name, arguments in CALLS.items() if name not in without]
     calls += [["migrate"], ["createsuperuser", "--noinput", "--username", "a", "--email", "a@b.example"]]
     process = python(COMMANDS, DATABASE_URL="postgres://desk@127.0.0.1:1/desk", ASKED=json.dumps(calls))
     assert process.returncode == 0, process.stderr
-    sentence = "The database does not answer. Check DATABASE_URL, and that the database is running.\n"
+    sentence = (
+        "CommandError: The database cannot be reached, so nothing was saved. Whoever keeps the server must see that it "
+        "runs.\n"
+    )
     assert json.loads(process.stdout) == {name: [1, "", sentence] for name, *_ in calls}

@@ -22,7 +22,7 @@ export function watchTrouble(expects, retry, gone) {
   document.addEventListener("htmx:configRequest", renewToken);
   document.addEventListener("htmx:beforeSwap", refuseStrangers);
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => expects() && away());
-  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => expects() && (refuse(xhr) || blame(xhr.status)));
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => expects() && (refuse(xhr) || blame(xhr.status, xhr)));
   addEventListener("online", () => waiting && tryAgain());
   document.getElementById("card").addEventListener("input", () => {
     if (!waiting) return;
@@ -68,8 +68,8 @@ function refuse(xhr) {
   return true;
 }
 
-function blame(status) {
-  if (AWAY.has(status)) return away();
+function blame(status, xhr) {
+  if (AWAY.has(status)) return away(outage(xhr));
   calm();
   if (status === 401 || status === 403) return signInAndGoOn();
   const isGone = status === 404 || status === 410;
@@ -77,9 +77,15 @@ function blame(status) {
   if (isGone) lost();
 }
 
-function away() {
+/** What a server that is there says of its database, when it can save nothing; null of one that is away. */
+function outage(xhr) {
+  const said = new DOMParser().parseFromString(xhr?.responseText ?? "", "text/html").querySelector("[data-outage]");
+  return said && `${said.textContent} ${word("triedAgain")}`;
+}
+
+function away(why) {
   stopWaiting();
-  if (!tries) tell(word("away"), " ", button("tryNow", tryAgain));
+  if (!tries) tell(why ?? word("away"), " ", button("tryNow", tryAgain));
   waiting = setTimeout(tryAgain, PAUSES[Math.min(tries, PAUSES.length - 1)] * 1000);
   tries += 1;
 }
