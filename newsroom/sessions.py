@@ -4,5 +4,5 @@ from django.contrib.sessions.backends.db import SessionStore as InDatabase
 
 
 class SessionStore(InDatabase):
-    def _validate_session_key(self, key: str) -> bool:
-        return len(key) >= 8 and key.isascii() and key.isalnum()
+    def _validate_session_key(self, key: str | None) -> bool:
+        return key is not None and len(key) >= 8 and key.isascii() and key.isalnum()

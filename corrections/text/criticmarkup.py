@@ -274,7 +274,9 @@ def _apart(sign: str, words: str) -> str:
 
 
 def _comment(text: str) -> str:
-    """A comment in one line, in which no sign begins or ends a mark, whatever reads it."""
+    """A comment in one line, in which no sign begins or ends a mark, whatever reads it; and of which no reader that
+    passes HTML on, or runs what stands in braces as Hugo and Jekyll do, makes anything but words."""
+    text = text.replace("<", "&lt;").replace("{{", "&#123;{").replace("{%", "&#123;%")
     text = _CLOSER.sub(r"\1 }", _OPENER.sub(r"{ \1", " ".join(text.split())))
     return f"{{>>{text}<<}}"
 

@@ -180,7 +180,10 @@ def _nothing_runs_in_the_file(article):
     exported = corrected_markdown(article)
     ending = exported[exported.rindex("<!-- erratum:begin -->") :]
     assert faults(markdown.markdown(ending, extensions=EXTENSIONS)) == []
-    assert len(re.findall(r"\{>>(.*?)<<\}", critic_markup(article), re.S)) >= NOTES - 3
+    comments = re.findall(r"\{>>(.*?)<<\}", critic_markup(article), re.S)
+    assert len(comments) >= NOTES - 3
+    assert [told for told in comments if faults(markdown.markdown(told, extensions=EXTENSIONS))] == []
+    assert not re.search(r"\{\{|\{%|\{#", "".join(comments))
 
 
 def _nothing_runs_in_feeds(desk):
