@@ -48,7 +48,7 @@ def last_line(process):
 def test_a_public_server_does_not_start_without_its_secret_and_its_names(door, missing):
     process = run("-c", f"import newsroom.{door}", **PUBLIC | {missing: ""})
     assert process.returncode == 1
-    assert last_line(process).startswith("Set SECRET_KEY (a long random text) and ALLOWED_HOSTS (")
+    assert process.stderr.startswith("Set SECRET_KEY (a long random text) and ALLOWED_HOSTS (")
 
 
 @pytest.mark.parametrize(

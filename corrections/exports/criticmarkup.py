@@ -17,7 +17,7 @@ from corrections.models import (
     hidden_of,
     ledger_of,
 )
-from corrections.text import Correction, Marked, is_attribute, write_critic_markup
+from corrections.text import Correction, Marked, escaped, is_attribute, write_critic_markup
 
 
 def critic_markup(article: Article, drafts: bool = False) -> str:
@@ -64,7 +64,8 @@ def _told(note: CorrectionNote) -> str:
     """What the erratum block says of a note, without its markup."""
     style = erratum_style()
     sources = tuple(" ".join(filter(None, (source.title, source.url))) for source in note.sources.all())
-    return f"{_label(note)}{style.colon} {style.with_sources(composed_wording(note, style), sources)}"
+    wording = escaped(" ".join(composed_wording(note, style).split()))
+    return f"{_label(note)}{style.colon} {style.with_sources(wording, sources)}"
 
 
 def _label(note: CorrectionNote) -> str:

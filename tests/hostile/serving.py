@@ -50,6 +50,8 @@ def _wait(process, port):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return
+        except urllib.error.HTTPError:
+            return  # it answers, and says that its database has no tables
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise RuntimeError("The server did not start.")

@@ -19,7 +19,7 @@ TAGS = set(
     "h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strong sub summary sup table tbody td tfoot th "
     "thead time tr u ul var".split()
 )
-ATTRIBUTES = {("*", name) for name in ("title", "lang", "dir")}
+ATTRIBUTES = {("*", name) for name in ("title", "lang", "dir", "aria-invalid", "aria-describedby")}
 ATTRIBUTES |= {("a", name) for name in ("href", "class", "id", "rel")}
 ATTRIBUTES |= {("img", name) for name in ("src", "alt", "width", "height")}
 ATTRIBUTES |= {(cell, name) for cell in ("td", "th") for name in ("align", "colspan", "rowspan", "scope")}

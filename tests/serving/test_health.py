@@ -145,6 +145,7 @@ CALLS = {
     "generate_archive": ["--into", "new.sqlite3", "--articles", "1", "--notices", "0"],
     "import_article": ["README.md"],
     "import_corrections": ["storm", "README.md"],
+    "verify_export": None,
     "verify_ledger": [],
 }
 
@@ -169,7 +170,7 @@ def test_a_command_before_the_tables_says_so_in_one_sentence(python, tmp_path):
 
 
 def test_a_command_that_cannot_reach_the_database_says_so_in_one_sentence(python):
-    without = ("generate_archive", "makemessages", "restore", "backup")
+    without = ("generate_archive", "makemessages", "restore", "backup", "verify_export")
     calls = [[name, *(arguments or [])] for name, arguments in CALLS.items() if name not in without]
     calls += [["migrate"], ["createsuperuser", "--noinput", "--username", "a", "--email", "a@b.example"]]
     process = python(COMMANDS, DATABASE_URL="postgres://desk@127.0.0.1:1/desk", ASKED=json.dumps(calls))
