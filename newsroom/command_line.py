@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.core.management.color import color_style
 from django.db import Error
+from django.db.migrations.exceptions import MigrationSchemaMissing
 
 _SERVES = {"runserver", "testserver"}
 _MIGRATES = {"migrate", "demo"}  # and a database that is behind is what they are for
@@ -27,16 +28,29 @@ def run(arguments: list[str]) -> None:
     except ImproperlyConfigured as error:
         _end(str(error))
     except Error as error:
-        from corrections.models import outage_of
+        from corrections.models import BROKEN, UNREACHABLE, outage_of
         from corrections.telling import told
         from newsroom.database import NOT_MIGRATED, trouble
 
-        outage = outage_of(error)
+        # Django tells of the first table that could not be made without the database's own error as its cause.
+        is_first = isinstance(error, MigrationSchemaMissing)
+        outage = outage_of(error.__context__ if is_first else error)
+        if is_first and outage is None and "--traceback" not in arguments:
+            _end(f"CommandError: The account may make no tables there: let it own its database.{_asked(error)}")
         is_the_work = _MIGRATES.intersection(arguments[1:2]) and trouble() is NOT_MIGRATED
         if outage is None or is_the_work or "--traceback" in arguments:
             raise
         # What went wrong is no fault of the product's that a traceback would help to find.
-        _end(f"CommandError: {told(outage)}")
+        _end(f"CommandError: {told(outage)}{_asked(error) if outage in (BROKEN, UNREACHABLE) else ''}")
+
+
+def _asked(error: Error) -> str:
+    """Which database was asked, without the password, and what was answered: for whoever keeps the server."""
+    from django.conf import settings
+
+    named = settings.DATABASES["default"]
+    place = f"{named['HOST']}:{named['PORT'] or 5432}/{named['NAME']}" if named.get("HOST") else named["NAME"]
+    return f" DATABASE_URL names {place}, and the answer was: {' '.join(str(error).split())[:300]}"
 
 
 def _end(sentence: str) -> None:

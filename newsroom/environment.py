@@ -6,6 +6,9 @@ one sentence that names the variable. An empty variable counts as absent.
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
@@ -81,3 +84,15 @@ def key(name: str, default: str) -> str:
     if value and not (value.replace("_", "a").replace("-", "a").isalnum() and value.isascii() and value[0].isalpha()):
         raise ImproperlyConfigured(f"{name} is {value!r}; write a key of letters, digits, - and _ only.")
     return value
+
+
+@contextmanager
+def kept_in(folder: Path, name: str) -> Iterator[None]:
+    """What is kept in a folder of this machine as long as the variable is absent."""
+    try:
+        yield
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Without {name} it is kept in {folder}, which cannot be written ({error.strerror}). Set {name}, or let "
+            "this account write there."
+        ) from error

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from corrections.models import outage_of
+from corrections.pages.house import house
 from corrections.telling import told
 from newsroom.log_lines import request_id
 
@@ -19,8 +20,8 @@ _SECONDS = "10"  # after which it may be tried again
 def fault(request: HttpRequest) -> HttpResponse:
     """For `handler500`; called while the exception is handled. The page asks the database for nothing."""
     outage = outage_of(sys.exc_info()[1])
-    number, headers = request_id.get(), {"Cache-Control": "no-store"}
+    context, headers = {"house": house(), "number": request_id.get()}, {"Cache-Control": "no-store"}
     if outage is None:
-        return HttpResponse(loader.render_to_string("500.html", {"number": number}), status=500, headers=headers)
-    page = loader.render_to_string("503.html", {"outage": told(outage), "number": number})
+        return HttpResponse(loader.render_to_string("500.html", context), status=500, headers=headers)
+    page = loader.render_to_string("503.html", context | {"outage": told(outage)})
     return HttpResponse(page, status=503, headers=headers | {"Retry-After": _SECONDS})

@@ -50,7 +50,8 @@ SECOND_PERSON = environment.flag("SECOND_PERSON")
 
 # Who may ask
 
-SECRET_KEY = environment.text("SECRET_KEY") or (secret_key.kept_in(VAR_DIR / "secret-key") if ON_TRIAL else "")
+with environment.kept_in(VAR_DIR, "SECRET_KEY"):
+    SECRET_KEY = environment.text("SECRET_KEY") or (secret_key.kept_in(VAR_DIR / "secret-key") if ON_TRIAL else "")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS") or ([".localhost", "127.0.0.1", "[::1]"] if ON_TRIAL else [])
 FIT_FOR_THE_PUBLIC = bool(SECRET_KEY and ALLOWED_HOSTS)
 # A proxy in front speaks HTTPS to the browser and plain HTTP to us: our own names over HTTPS are no strangers.
@@ -101,7 +102,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024 + 64 * 1024
 
 _database_url = environment.text("DATABASE_URL")
 if not _database_url:
-    VAR_DIR.mkdir(exist_ok=True)
+    with environment.kept_in(VAR_DIR, "DATABASE_URL"):
+        VAR_DIR.mkdir(exist_ok=True)
     _database_url = f"sqlite:///{VAR_DIR / 'corrigenda.sqlite3'}"
 try:
     _database = dj_database_url.parse(_database_url, conn_max_age=None, conn_health_checks=True)

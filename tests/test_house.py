@@ -170,6 +170,13 @@ def test_values_are_read(monkeypatch):
     assert environment.words("A_VARIABLE") == ["a", "b"]
 
 
+def test_what_cannot_be_kept_on_this_machine_is_told_in_a_sentence(tmp_path):
+    (tmp_path / "var").touch()
+    sentence = r"Without SECRET_KEY it is kept in .*var, which cannot be written \(\w.*\)\. Set SECRET_KEY, or let"
+    with pytest.raises(ImproperlyConfigured, match=sentence), environment.kept_in(tmp_path / "var", "SECRET_KEY"):
+        secret_key.kept_in(tmp_path / "var" / "secret-key")
+
+
 def test_a_secret_of_this_machine_is_made_once_and_read_by_nobody_else(tmp_path):
     path = tmp_path / "var" / "secret-key"
     made = secret_key.kept_in(path)

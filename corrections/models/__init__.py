@@ -41,7 +41,7 @@ from corrections.models.ledger import (
 from corrections.models.log import SET_RIGHT, DelayTally, LogEntry, MonthTally, fill_log, keep_log, place_at
 from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet, silenced
 from corrections.models.one_moment import one_moment
-from corrections.models.outages import outage_of
+from corrections.models.outages import BROKEN, UNREACHABLE, outage_of
 from corrections.models.presence import Presence, hardly_waiting
 from corrections.models.proposal import Proposal
 from corrections.models.public_state import PublicState
@@ -77,6 +77,7 @@ __all__ = [
     "ADMINISTRATOR",
     "AMEND",
     "BACKUP_FORMAT",
+    "BROKEN",
     "CHANGED",
     "DRAFT",
     "EDITOR",
@@ -87,6 +88,7 @@ __all__ = [
     "SET_RIGHT",
     "SLOTS",
     "STANDARDS_EDITOR",
+    "UNREACHABLE",
     "Article",
     "ArticleQuerySet",
     "ArticleWords",

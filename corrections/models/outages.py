@@ -9,10 +9,10 @@ _LOCKED = Sentence("Others are writing at the moment, so nothing was saved. Try 
 _READ_ONLY = Sentence(
     "The database may only be read, so nothing was saved. Whoever keeps the server must let it be written."
 )
-_BROKEN = Sentence(
+BROKEN = Sentence(
     "The disk of the database does not work, so nothing was saved. Whoever keeps the server must look at it."
 )
-_AWAY = Sentence(
+UNREACHABLE = Sentence(
     "The database cannot be reached, so nothing was saved. Whoever keeps the server must see that it runs."
 )
 _OLD = Sentence("The database is not of this version, so nothing was saved. Whoever keeps the server must run migrate.")
@@ -22,21 +22,25 @@ _OF_SQLITE = {
     "SQLITE_BUSY": _LOCKED,
     "SQLITE_LOCKED": _LOCKED,
     "SQLITE_READONLY": _READ_ONLY,
-    "SQLITE_IOERR": _BROKEN,
-    "SQLITE_CANTOPEN": _AWAY,
+    "SQLITE_IOERR": BROKEN,
+    "SQLITE_CANTOPEN": UNREACHABLE,
+    "SQLITE_CORRUPT": BROKEN,
+    "SQLITE_NOTADB": BROKEN,
 }
 # By the beginnings of SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html
 _OF_POSTGRESQL = {
     "53100": _FULL,
-    "53": _AWAY,
+    "53": UNREACHABLE,
     "55P03": _LOCKED,
     "40": _LOCKED,
     "25006": _READ_ONLY,
-    "58": _BROKEN,
-    "08": _AWAY,
-    "57": _AWAY,
-    "28": _AWAY,
-    "3D": _AWAY,
+    "58": BROKEN,
+    "XX001": BROKEN,
+    "XX002": BROKEN,
+    "08": UNREACHABLE,
+    "57": UNREACHABLE,
+    "28": UNREACHABLE,
+    "3D": UNREACHABLE,
     "42P01": _OLD,
     "42703": _OLD,
 }
@@ -55,7 +59,7 @@ def outage_of(error: BaseException | None) -> Sentence | None:
         if hasattr(error, "sqlstate"):
             # A connection that is lost, or never came about, has no state.
             is_lost = error.sqlstate is None and type(error).__name__ in {"OperationalError", "InterfaceError"}
-            return _AWAY if is_lost else _found(_OF_POSTGRESQL, error.sqlstate or "")
+            return UNREACHABLE if is_lost else _found(_OF_POSTGRESQL, error.sqlstate or "")
         error = error.__cause__
     return None
 

@@ -1,6 +1,7 @@
 """A database that is full, locked, read-only or away: what happened is said, and nothing is there by half."""
 
 import os
+import re
 import sqlite3
 import subprocess
 from contextlib import contextmanager
@@ -207,6 +208,7 @@ def test_what_is_our_own_fault_is_told_as_that(desk, storm, monkeypatch):
     answer = desk.get("/desk/")
     assert answer.status_code == 500
     assert "The fault is ours" in answer.content.decode()
+    assert "Example News" in answer.content.decode()
 
 
 def test_only_a_database_in_trouble_is_an_outage():
@@ -223,8 +225,23 @@ def ends_with_one_sentence(done, sentence):
 
 
 def test_a_command_on_a_database_that_is_not_there_says_so(manage, tmp_path):
-    ends_with_one_sentence(manage(f"sqlite:///{tmp_path}/no/where.sqlite3", "verify_ledger"), AWAY)
-    ends_with_one_sentence(manage("postgres://nobody@127.0.0.1:1/nothing", "verify_ledger"), AWAY)
+    where = f"{tmp_path}/no/where.sqlite3"
+    answered = f"{AWAY} DATABASE_URL names {where}, and the answer was: unable to open database file"
+    ends_with_one_sentence(manage(f"sqlite:///{where}", "verify_ledger"), answered)
+    done = manage("postgres://nobody:secret@127.0.0.1:1/nothing", "verify_ledger")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    answered = f"CommandError: {AWAY} DATABASE_URL names 127.0.0.1:1/nothing, and the answer was: connection failed: "
+    assert done.stderr.startswith(answered)
+    assert "secret" not in done.stderr
+
+
+def test_a_command_on_a_file_that_is_no_database_says_so(manage, tmp_path):
+    file = tmp_path / "newsroom.sqlite3"
+    file.write_bytes(b"no database " * 1000)
+    broken = "The disk of the database does not work, so nothing was saved. Whoever keeps the server must look at it."
+    answered = f"{broken} DATABASE_URL names {file}, and the answer was: file is not a database"
+    for command in (["verify_ledger"], ["backup", tmp_path / "desk.gz"]):
+        ends_with_one_sentence(manage(f"sqlite:///{file}", *command), answered)
 
 
 def test_a_command_on_a_database_without_tables_says_what_to_run(manage, new_database, vendor, tmp_path):
@@ -264,3 +281,18 @@ def test_commands_on_a_disk_that_is_full_leave_nothing_by_half(manage, tmp_path)
         assert list(Path(disk).glob(".*unfinished")) == []
     finally:
         subprocess.run(["umount", disk], check=True)
+
+
+@POSTGRESQL
+def test_an_account_that_may_make_no_tables_is_told_of(manage, new_database, vendor):
+    url = new_database(vendor)
+    with psycopg.connect(url) as other:
+        other.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        other.execute("CREATE ROLE guest LOGIN")
+    try:
+        done = manage(re.sub("//[^@]*@", "//guest@", url), "migrate", "--verbosity", "0")
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert done.stderr.startswith("CommandError: The account may make no tables there: let it own its database.")
+    finally:
+        with psycopg.connect(url) as other:
+            other.execute("DROP ROLE guest")

@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 
 SLUGS = ("leap-second-vote", "utf-8-story", "voyager-golden-record", "harbour")
 INDEXES = ("corrections_logwords", "corrections_articletraces", "sqlite_")
+LEFT_OUT = {"django_session", "corrections_presence", "corrections_attempts", "django_migrations"}
 EXPORTS = f"""
 from corrections.exports import annotations_of, corrected_markdown, critic_markup
 from corrections import bounded
@@ -84,6 +85,7 @@ def test_it_is_for_its_owner_alone_and_writes_over_nothing(full, newsroom, manag
         f"CommandError: {file} is there already, and a backup is never written over. Choose another name.\n",
     )
     assert file.read_bytes() == before
+    assert manage(url, "backup", "-", errors="replace").stderr == "All is in stdout.\n"
     nowhere = manage(url, "backup", tmp_path / "nowhere" / "desk.gz")
     assert nowhere.returncode == 1
     assert nowhere.stderr.endswith(

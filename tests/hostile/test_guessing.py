@@ -49,6 +49,9 @@ def test_a_few_mistakes_are_free_and_then_one_waits(later, editor, door):
     assert (response.status_code, response["Retry-After"]) == (429, "5")
     assert "Too many attempts to sign in. Wait 5 seconds, then try again" in response.content.decode()
     assert "sessionid" not in response.cookies
+    if door == "/sign-in/":
+        # The name stands there still: what is to be typed again is the password.
+        assert re.findall(r'name="(\w+)"[^>]* autofocus', response.content.decode()) == ["password"]
     later(seconds=6)
     assert attempt(door=door, password=RIGHT).status_code == 302
 

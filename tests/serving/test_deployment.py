@@ -67,7 +67,7 @@ def test_stopping_waits_longer_than_a_save_may_take_and_systemd_longer_than_the_
 def test_proxies_take_as_much_as_the_desk_and_no_more(settings):
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     for proxy, pattern, unit in (
-        ("nginx.conf", r"client_max_body_size (\d+)m", 2**20),
+        ("nginx.conf", r"client_max_body_size (\d+)k", 2**10),
         ("Caddyfile", r"(\d+)MB", 10**6),
     ):
         bytes_taken = int(re.search(pattern, (FOLDER / proxy).read_text())[1]) * unit

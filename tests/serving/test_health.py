@@ -85,6 +85,7 @@ def test_it_notices_a_migration_that_is_missing(client, django_assert_num_querie
 def test_a_server_without_its_tables_answers_503_with_a_sentence(asked, tmp_path):
     answers, _ = asked("/healthz", *PAGES, database=f"sqlite:///{tmp_path / 'new.sqlite3'}")
     (status, told, headers, _), *pages = answers
+    assert "Example News" in pages[0][1]
     assert (status, told) == (503, "The database is not ready for this version. Run `manage.py migrate` first.\n")
     statuses = {page: answer[0] for page, answer in zip(PAGES, pages, strict=True)}
     # Whoever is not signed in is sent to sign in, without a look at the database.
@@ -175,8 +176,11 @@ def test_a_command_that_cannot_reach_the_database_says_so_in_one_sentence(python
     calls += [["migrate"], ["createsuperuser", "--noinput", "--username", "a", "--email", "a@b.example"]]
     process = python(COMMANDS, DATABASE_URL="postgres://desk@127.0.0.1:1/desk", ASKED=json.dumps(calls))
     assert process.returncode == 0, process.stderr
+    answers = json.loads(process.stdout)
+    assert set(answers) == {name for name, *_ in calls}
     sentence = (
-        "CommandError: The database cannot be reached, so nothing was saved. Whoever keeps the server must see that it "
-        "runs.\n"
+        "CommandError: The database cannot be reached, so nothing was saved. Whoever keeps the server must see that"
     )
-    assert json.loads(process.stdout) == {name: [1, "", sentence] for name, *_ in calls}
+    sentence += " it runs. DATABASE_URL names 127.0.0.1:1/desk, and the answer was: connection failed: "
+    for code, out, told in answers.values():
+        assert (code, out, told[: len(sentence)], told.count("\n")) == (1, "", sentence, 1)

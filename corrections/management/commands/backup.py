@@ -23,12 +23,13 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", help="Where to write; - for stdout.")
 
     def handle(self, *args: object, file: str, **options: object) -> None:
+        path, file = Path(file), "stdout" if file == "-" else file
         try:
-            if file == "-":
+            if path == Path("-"):
                 self._write(sys.stdout.buffer)
                 sys.stdout.buffer.flush()
             else:
-                with whole_file(Path(file)) as stream:
+                with whole_file(path) as stream:
                     self._write(stream)
         except Refusal as refusal:
             raise CommandError(told(refusal)) from refusal
