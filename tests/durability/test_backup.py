@@ -13,7 +13,6 @@ from django.core.management.base import CommandError
 
 SLUGS = ("leap-second-vote", "utf-8-story", "voyager-golden-record", "harbour")
 INDEXES = ("corrections_logwords", "corrections_articletraces", "sqlite_")
-LEFT_OUT = {"django_session", "corrections_presence", "corrections_attempts", "django_migrations"}
 EXPORTS = f"""
 from corrections.exports import annotations_of, corrected_markdown, critic_markup
 from corrections import bounded
