@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 from uuid import uuid4
 
 import dj_database_url
@@ -11,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-PROJECT = Path(__file__).parent.parent.parent
+from tests.servers import PROJECT
 
 
 @pytest.fixture(autouse=True)

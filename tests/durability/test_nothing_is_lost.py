@@ -9,16 +9,15 @@ the real server with its workers and the processes that work through texts, the 
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 
 import pytest
 
-from tests.durability.conftest import PROJECT
 from tests.durability.kept import Kept
 from tests.durability.writers import Crew, Editor
+from tests.servers import PROJECT, granian, spare_port, wait_for
 
 KILLS = int(os.environ.get("KILLS", "50"))
 REAL_KILLS = int(os.environ.get("REAL_KILLS", "3"))
@@ -83,22 +82,10 @@ def nursery(variables):
 
 def real_server(variables):
     """The real server with two workers: its port, and what kills its whole process group."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = "-m granian --interface wsgi --workers 2 --blocking-threads 2 --no-ws --log-level error --host 127.0.0.1"
-    process = subprocess.Popen(
-        [sys.executable, *command.split(), "--port", str(port), "newsroom.wsgi:application"],
-        cwd=PROJECT,
-        env=variables,
-        start_new_session=True,
-    )
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
+    port = spare_port()
+    options = "--workers 2 --blocking-threads 2 --log-level error".split()
+    process = subprocess.Popen(granian(port, *options), cwd=PROJECT, env=variables, start_new_session=True)
+    wait_for(process, port)
 
     def kill():
         os.killpg(process.pid, signal.SIGKILL)
