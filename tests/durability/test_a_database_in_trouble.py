@@ -69,11 +69,12 @@ def halves():
 
 
 @contextmanager
-def full():
-    """A database that may not grow by a page."""
+def full(spare=0):
+    """A database that may not grow by more than so many pages."""
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # what tests before this one deleted left room in the file
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
-        cursor.execute(f"PRAGMA max_page_count = {pages}")
+        cursor.execute(f"PRAGMA max_page_count = {pages + spare}")
         try:
             yield
         finally:
@@ -83,7 +84,7 @@ def full():
 @SQLITE
 @pytest.mark.django_db(transaction=True)
 def test_a_full_disk_is_told_nothing_is_there_by_half_and_the_same_is_saved_once_there_is_space(desk, storm, elsewhere):
-    before, halves_before = everything(), halves()
+    before, halves_before, fault = everything(), halves(), verify().fault
     # Each alone is more than the last page of the file takes.
     posts = [
         ("/desk/new-article/", {"slug": "new", "text": TEXT, "publish": "on"}),
@@ -101,7 +102,7 @@ def test_a_full_disk_is_told_nothing_is_there_by_half_and_the_same_is_saved_once
         assert desk.post(address, form).status_code == 302
     assert Revision.objects.filter(article__slug="new", source=TEXT).count() == 1
     assert CorrectionNote.objects.get(article=storm).memo.count("Said at length.") == 300
-    assert verify().fault is None or "without" in str(verify().fault)
+    assert verify().fault == fault  # that of the fixtures, which were never entered
 
 
 @SQLITE
@@ -110,20 +111,15 @@ def test_a_publication_on_a_full_disk_publishes_nothing_at_all(desk, storm, draf
     note = draft(storm, "40", "50", memo="Said at length. " * 100)
     before = everything()
     outcomes = set()
-    with connection.cursor() as cursor:
-        free = cursor.execute("PRAGMA page_count").fetchone()[0]
-    for pages in range(free, free + 40):
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA max_page_count = {pages}")
-        answer = desk.post("/desk/articles/storm/publication/", {"note": note.pk})
+    for pages in range(40):
+        with full(spare=pages):
+            answer = desk.post("/desk/articles/storm/publication/", {"note": note.pk})
         outcomes.add(answer.status_code)
         if answer.status_code == 200:
             break
         told_of_trouble(answer, FULL)
         assert everything() == before
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA max_page_count = 1073741823")
-    assert outcomes <= {200, 503}
+    assert outcomes == {200, 503}
     assert 200 in outcomes
     assert verify().fault is None
 
