@@ -1,4 +1,5 @@
-"""Take a backup back, into either database: all of it in one transaction, proved before it is there for anybody.
+"""Take a backup back, into either database: all of it in one transaction, proved before it is there for anybody; one of
+an older version is proved once it was brought up to date.
 
 The file is read twice: once to its end, to see that it is whole, before anything is changed; and once to write it.
 """
@@ -72,7 +73,8 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
     """Write all that a backup holds into the database, and return what the ledger's verification found.
 
     replace: although the database holds something, which is lost. unproved: although the ledger does not fit the rows.
-    Raises Refusal, and then the database is as it was: but for one that was empty, which may have got its tables.
+    Raises Refusal, and then the database is as it was: but for one that was empty, which may have got its tables, and of
+    an older backup whose ledger does not fit its rows.
     """
     loader = MigrationLoader(connection)
     if unknown := unknown_to(loader, backup.migrations):
