@@ -73,8 +73,8 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
     """Write all that a backup holds into the database, and return what the ledger's verification found.
 
     replace: although the database holds something, which is lost. unproved: although the ledger does not fit the rows.
-    Raises Refusal, and then the database is as it was: but for one that was empty, which may have got its tables, and of
-    an older backup whose ledger does not fit its rows.
+    Raises Refusal, and then the database is as it was: but for one that was empty, which may have got its tables, and
+    the rows of an older backup whose ledger does not fit them.
     """
     loader = MigrationLoader(connection)
     if unknown := unknown_to(loader, backup.migrations):
