@@ -73,8 +73,7 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
     """Write all that a backup holds into the database, and return what the ledger's verification found.
 
     replace: although the database holds something, which is lost. unproved: although the ledger does not fit the rows.
-    Raises Refusal, and then the database is as it was: but for one that was empty, which may have got its tables, and
-    the rows of an older backup whose ledger does not fit them.
+    Raises Refusal, and then the database is as it was: but for one that was empty, which may have got its tables.
     """
     loader = MigrationLoader(connection)
     if unknown := unknown_to(loader, backup.migrations):
@@ -95,12 +94,12 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
             "would be lost. Name an empty database by DATABASE_URL, or add --replace.",
             **held,
         )
+    if any(held.values()) and not (is_todays and done == backup.migrations):
+        raise Refusal(
+            "This backup was made by another version than the one that the database is of, so that it cannot take "
+            "its place. Name an empty database by DATABASE_URL, and restore it there."
+        )
     if done != backup.migrations:
-        if any(held.values()):
-            raise Refusal(
-                "This backup was made by another version than the one that the database is of, so that it cannot take "
-                "its place. Name an empty database by DATABASE_URL, and restore it there."
-            )
         _bring_to(backup.migrations)
     before = _pages()
     try:
@@ -122,7 +121,13 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
         ) from error
     call_command("migrate", interactive=False, verbosity=0)
     if found is None:
-        found = _proved(backup, unproved)
+        try:
+            found = _proved(backup, unproved)
+        except Refusal:
+            # It held nothing before, and holds nothing again.
+            with lifted(connection):
+                call_command("flush", interactive=False, verbosity=0)
+            raise
     for slug, revisions in {*before, *_pages()}:
         answers.forget_article(slug, revisions)
     return found
