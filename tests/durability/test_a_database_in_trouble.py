@@ -222,12 +222,12 @@ def test_a_command_on_a_database_that_is_not_there_says_so(manage, tmp_path):
     ends_with_one_sentence(manage("postgres://nobody@127.0.0.1:1/nothing", "verify_ledger"), AWAY)
 
 
-def test_a_command_on_a_database_without_tables_says_what_to_run(manage, new_database, vendor, tmp_path):
+def test_a_command_on_a_database_without_tables_says_what_to_run(manage, empty_database, vendor, tmp_path):
     old = "The database is not of this version, so nothing was saved. Whoever keeps the server must run migrate."
     article = tmp_path / "a.md"
     article.write_text("A text.\n")
-    ends_with_one_sentence(manage(new_database(vendor), "import_article", article), old)
-    whole = manage(new_database(vendor), "import_article", article, "--traceback")
+    ends_with_one_sentence(manage(empty_database(vendor), "import_article", article), old)
+    whole = manage(empty_database(vendor), "import_article", article, "--traceback")
     assert whole.stderr.startswith("Traceback")
 
 

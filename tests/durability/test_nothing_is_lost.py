@@ -34,8 +34,8 @@ for n in range({EDITORS}):
 
 
 @pytest.fixture
-def url(new_database, manage, vendor):
-    made = new_database(vendor)
+def url(empty_database, manage, vendor):
+    made = empty_database(vendor)
     assert manage(made, "migrate", "--verbosity", "0").returncode == 0
     assert manage(made, "shell", "--verbosity", "0", "--command", ACCOUNTS).returncode == 0
     return made
@@ -149,7 +149,7 @@ def test_what_was_acknowledged_outlasts_a_kill_of_the_real_server_with_all_of_it
     assert figures["cut off by a kill"] > 0
 
 
-def test_a_backup_that_is_made_while_editors_write_is_of_one_moment(url, nursery, manage, new_database, tmp_path):
+def test_a_backup_that_is_made_while_editors_write_is_of_one_moment(url, nursery, manage, empty_database, tmp_path):
     editors = [Editor(f"editor{n}", PASSWORD, Kept(url).key_of, seed=n) for n in range(EDITORS)]
     crew, (port, kill) = Crew(editors), nursery.server()
     crew.sign_in(port)
@@ -164,7 +164,7 @@ def test_a_backup_that_is_made_while_editors_write_is_of_one_moment(url, nursery
         thread.join()
     assert (made.returncode, made.stderr) == (0, f"All is in {tmp_path / 'desk.gz'}.\n")
     assert at_its_end > len(before)  # they went on meanwhile
-    other = new_database("sqlite")
+    other = empty_database("sqlite")
     restored = manage(other, "restore", tmp_path / "desk.gz")
     assert restored.returncode == 0, restored.stderr
     since = [deed for editor in editors for deed in (*editor.acknowledged, editor.unknown) if deed is not None]
