@@ -201,7 +201,7 @@ def _held() -> dict[str, int]:
         for name, table in _COUNTED.items():
             held[name] = 0
             if table in tables:
-                cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+                cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own tables
                 held[name] = cursor.fetchone()[0]
     return held
 
