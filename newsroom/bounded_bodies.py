@@ -5,7 +5,7 @@ in chunks, which tells no length, is refused as well: Django would take it for a
 is for the proxy to say.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -15,9 +15,10 @@ from django.shortcuts import render
 from newsroom.content_security import Answering
 
 # As ASGI has them.
-Message = dict[str, Any]
+Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 
 def bounded_bodies(get_response: Answering) -> Answering:
@@ -27,22 +28,20 @@ def bounded_bodies(get_response: Answering) -> Answering:
         asked = request.META
         if "chunked" in asked.get("HTTP_TRANSFER_ENCODING", "").lower():
             return render(request, "400.html", status=411)
-        if _is_too_much(asked.get("CONTENT_LENGTH") or "0"):
+        if _tells_too_much(asked.get("CONTENT_LENGTH", "")):
             return render(request, "413.html", status=413)
         return get_response(request)
 
     return respond
 
 
-def before_reading(application: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+def before_reading(application: Application) -> Application:
     """The same for ASGI, where Django reads the whole body before any middleware is asked. What comes in chunks is
     counted as it comes. A refusal is in plain words."""
 
-    async def respond(
-        scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
-    ) -> None:
-        length = dict(scope.get("headers", ())).get(b"content-length", b"0").decode("latin-1")
-        if _is_too_much(length):
+    async def respond(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        length = dict(scope.get("headers", ())).get(b"content-length", b"").decode("latin-1")
+        if _tells_too_much(length):
             await _refuse(send)
             return
         taken, is_answered = 0, False
@@ -51,7 +50,7 @@ def before_reading(application: Callable[..., Awaitable[None]]) -> Callable[...,
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            return {"type": "http.disconnect"} if _is_too_much(str(taken)) else message
+            return {"type": "http.disconnect"} if _is_too_much(taken) else message
 
         async def answer(message: Message) -> None:
             nonlocal is_answered
@@ -59,7 +58,7 @@ def before_reading(application: Callable[..., Awaitable[None]]) -> Callable[...,
             await send(message)
 
         await application(scope, take, answer)
-        if not is_answered and _is_too_much(str(taken)):
+        if not is_answered and _is_too_much(taken):
             await _refuse(send)
 
     return respond
@@ -71,8 +70,12 @@ async def _refuse(send: Send) -> None:
     await send({"type": "http.response.body", "body": b"What was sent is larger than the desk takes.\n"})
 
 
-def _is_too_much(length: str) -> bool:
+def _tells_too_much(length: str) -> bool:
     if not (length.isascii() and length.isdecimal()):
         return False  # no server lets it through; Django takes it for none
     # So many digits are too many, and would take long to be read as a number.
-    return len(length) > 18 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return len(length) > 18 or _is_too_much(int(length))
+
+
+def _is_too_much(length: int) -> bool:
+    return length > int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)

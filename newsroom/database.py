@@ -1,11 +1,16 @@
-"""Tells whether the database can be reached, and whether it is this version's."""
+"""Tells whoever keeps the server whether the database can be reached, and whether it is this version's.
+
+Editors and readers are told by `corrections.models.outages`, which also knows one error from another.
+"""
 
 from functools import cache
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, Error, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from corrections.models import OF_ANOTHER_VERSION, outage_of
 
 SECONDS = 2  # of patience with a database that does not answer
 AWAY = _("The database does not answer. Check DATABASE_URL, and that the database is running.")
@@ -25,21 +30,12 @@ def trouble() -> Promise | None:
         options["timeout"] = SECONDS
     try:
         with connection.cursor() as cursor:
-            try:
-                cursor.execute("SELECT app, name FROM django_migrations")
-            except DatabaseError as error:
-                return NOT_MIGRATED if _is_no_table(connection.vendor, error) else AWAY
+            cursor.execute("SELECT app, name FROM django_migrations")
             return NOT_MIGRATED if _needed() - set(cursor.fetchall()) else None
-    except Error:
-        return AWAY
+    except Error as error:
+        return NOT_MIGRATED if outage_of(error) is OF_ANOTHER_VERSION else AWAY
     finally:
         connection.close()
-
-
-def _is_no_table(vendor: str, error: DatabaseError) -> bool:
-    if vendor == "postgresql":
-        return getattr(error.__cause__, "sqlstate", "") == "42P01"
-    return "no such table" in str(error)
 
 
 @cache

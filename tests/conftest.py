@@ -76,7 +76,8 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """What asks the database is run on each database that there is (`-m database`), the rest but once."""
     for item in items:
-        if {"db", "transactional_db", "new_database"} & set(item.fixturenames) or item.get_closest_marker("django_db"):
+        fixtures = {"db", "transactional_db", "new_database", "empty_database"} & set(item.fixturenames)
+        if fixtures or item.get_closest_marker("django_db"):
             item.add_marker("database")
 
 

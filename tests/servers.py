@@ -1,8 +1,9 @@
-"""Servers that tests start for themselves: a PostgreSQL and a Redis on spare ports of this machine, gone afterwards.
+"""Servers that tests and benchmarks start on spare ports of this machine: a PostgreSQL, a Redis, the real one of ours.
 
 `python -m tests.servers COMMAND` runs a command with DATABASE_URL naming such a PostgreSQL, if it names none.
 """
 
+import http.client
 import os
 import re
 import shutil
@@ -12,16 +13,21 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+PROJECT = Path(__file__).parent.parent
 PATIENCE = 240  # seconds; a server that has not answered by then is broken, however busy the machine is
 MISSING = "There is no {} on this machine. Install it (make test does), then run this again."
-# What a power cut would need is left out, since nothing here outlasts the tests.
 POSTGRESQL = """
 listen_addresses = '127.0.0.1'
 port = {port}
 unix_socket_directories = '{folder}'
+"""
+# What a power cut would need is left out, since nothing here outlasts the tests.
+IN_HASTE = """
 fsync = off
 synchronous_commit = off
 full_page_writes = off
@@ -44,6 +50,16 @@ def postgresql():
     if re.match(r"postgres(ql)?://", named):
         yield named
         return
+    with new_postgresql(IN_HASTE) as url:
+        yield url
+
+
+@contextmanager
+def new_postgresql(more: str = ""):
+    """The DATABASE_URL of a PostgreSQL that lives as long as the block. Raises FileNotFoundError where there is none.
+
+    more: settings; without any it writes to the disk as one in earnest does.
+    """
     programs = _programs_of_postgresql()
     folder, port = Path(tempfile.mkdtemp(prefix="corrigenda-postgresql-")), spare_port()
     as_owner = []
@@ -67,7 +83,7 @@ def postgresql():
 
         run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         with (folder / "data" / "postgresql.conf").open("a") as settings:
-            settings.write(POSTGRESQL.format(port=port, folder=folder))
+            settings.write(POSTGRESQL.format(port=port, folder=folder) + more)
         run("pg_ctl", "start", "--wait", f"--timeout={PATIENCE}", "--log", folder / "data" / "log")
         try:
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"
@@ -84,11 +100,11 @@ def _programs_of_postgresql() -> Path:
     for folder in [*([Path(on_path).resolve().parent] if on_path else []), *reversed(folders)]:
         if all((folder / program).exists() for program in ("initdb", "pg_ctl", "postgres")):
             return folder
-    sys.exit(MISSING.format("PostgreSQL"))
+    raise FileNotFoundError(MISSING.format("PostgreSQL"))
 
 
 class Redis:
-    """A Redis that keeps nothing on disk, and can go away and come back."""
+    """A Redis that keeps nothing on disk, and can go away and come back. FileNotFoundError where there is none."""
 
     def __init__(self) -> None:
         self.port, self.process = spare_port(), None
@@ -120,12 +136,45 @@ class Redis:
             return False
 
 
+def granian(
+    port: int, *options: str, interface: str = "wsgi", application: str = "newsroom.wsgi:application"
+) -> list[str]:
+    """The command that starts the real server."""
+    fixed = f"-m granian --interface {interface} --host 127.0.0.1 --port {port} --no-ws"
+    return [sys.executable, *fixed.split(), *options, application]
+
+
+def wait_for(process: subprocess.Popen, port: int, log: Path | None = None) -> None:
+    """Until a server of ours answers, whatever it answers; raises with what it said where it does not."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+            return
+        except urllib.error.HTTPError as answer:  # a database without tables, for one, is trouble that it tells of
+            answer.close()
+            return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.05)
+    raise RuntimeError(f"The server did not start.\n{log.read_text() if log else ''}")
+
+
+def end(process: subprocess.Popen) -> None:
+    """Ask a process to end; make it end where it does not within ten seconds."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def main(command: list[str]) -> int:
-    def end(*_):
+    def stop(*_):
         raise SystemExit(143)
 
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGHUP, end)
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGHUP, stop)
     with postgresql() as url, subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}) as running:
         try:
             return running.wait()
@@ -136,4 +185,7 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except FileNotFoundError as error:
+        sys.exit(str(error))

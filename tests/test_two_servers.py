@@ -1,6 +1,5 @@
 """Two server processes on one database and one Redis, as behind a proxy that asks now the one, now the other."""
 
-import http.client
 import json
 import os
 import re
@@ -19,8 +18,7 @@ from urllib.parse import urlencode
 import pytest
 import redis
 
-from tests.conftest import PROJECT
-from tests.servers import PATIENCE, Redis, spare_port
+from tests.servers import PATIENCE, PROJECT, Redis, end, granian, spare_port, wait_for
 
 BEHIND = 1.0  # seconds; PUBLIC_PAGE_SECONDS, which is more than a setting: the README promises it
 ARTICLE = "# Tower\n\nThe tower has 20 floors and 4 lifts, the mayor said.\n\nIt was built in 1931.\n"
@@ -91,29 +89,24 @@ class Servers:
             "DEMO": "1",
         }
         self.manage("shell", "--verbosity=0", "--command", MAKE_EDITOR)
-        self.processes, self.addresses = [], []
-        for name in ("one", "other"):
-            port = spare_port()
-            options = f"--interface wsgi --host 127.0.0.1 --port {port} --blocking-threads 4 --no-ws"
-            command = [sys.executable, "-m", "granian", *options.split(), "newsroom.wsgi:application"]
-            self.addresses.append(f"http://127.0.0.1:{port}")
-            with (folder / name).open("wb") as log:
+        self.processes, self.ports, self.folder = [], [spare_port(), spare_port()], folder
+        self.addresses = [f"http://127.0.0.1:{port}" for port in self.ports]
+        for port in self.ports:
+            with (folder / str(port)).open("wb") as log:
                 self.processes.append(
-                    subprocess.Popen(command, cwd=PROJECT, env=self.variables, stdout=log, stderr=log)
+                    subprocess.Popen(
+                        granian(port, "--blocking-threads", "4"),
+                        cwd=PROJECT,
+                        env=self.variables,
+                        stdout=log,
+                        stderr=log,
+                    )
                 )
 
     def wait(self) -> None:
         """Until both answer."""
-        until = time.monotonic() + PATIENCE
-        for address, process in zip(self.addresses, self.processes, strict=True):
-            while True:
-                try:
-                    urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
-                    break
-                except (OSError, http.client.HTTPException):
-                    if time.monotonic() > until or process.poll() is not None:
-                        raise RuntimeError(f"The server at {address} did not start.") from None
-                    time.sleep(0.05)
+        for port, process in zip(self.ports, self.processes, strict=True):
+            wait_for(process, port, self.folder / str(port))
 
     def manage(self, *command: str) -> str:
         run = [sys.executable, "manage.py", *command]
@@ -128,9 +121,7 @@ class Servers:
 
     def stop(self) -> None:
         for process in self.processes:
-            process.terminate()
-        for process in self.processes:
-            process.wait(PATIENCE)
+            end(process)
         self.redis.stop()
 
 

@@ -1,4 +1,5 @@
-"""Take a backup back, into either database: all of it in one transaction, proved before it is there for anybody.
+"""Take a backup back, into either database: all of it in one transaction, proved before it is there for anybody; one of
+an older version is proved once it was brought up to date.
 
 The file is read twice: once to its end, to see that it is whole, before anything is changed; and once to write it.
 """
@@ -93,12 +94,12 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
             "would be lost. Name an empty database by DATABASE_URL, or add --replace.",
             **held,
         )
+    if any(held.values()) and not (is_todays and done == backup.migrations):
+        raise Refusal(
+            "This backup was made by another version than the one that the database is of, so that it cannot take "
+            "its place. Name an empty database by DATABASE_URL, and restore it there."
+        )
     if done != backup.migrations:
-        if any(held.values()):
-            raise Refusal(
-                "This backup was made by another version than the one that the database is of, so that it cannot take "
-                "its place. Name an empty database by DATABASE_URL, and restore it there."
-            )
         _bring_to(backup.migrations)
     before = _pages()
     try:
@@ -120,7 +121,13 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
         ) from error
     call_command("migrate", interactive=False, verbosity=0)
     if found is None:
-        found = _proved(backup, unproved)
+        try:
+            found = _proved(backup, unproved)
+        except Refusal:
+            # It held nothing before, and holds nothing again.
+            with lifted(connection):
+                call_command("flush", interactive=False, verbosity=0)
+            raise
     for slug, revisions in {*before, *_pages()}:
         answers.forget_article(slug, revisions)
     return found
@@ -194,7 +201,7 @@ def _held() -> dict[str, int]:
         for name, table in _COUNTED.items():
             held[name] = 0
             if table in tables:
-                cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+                cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own tables
                 held[name] = cursor.fetchone()[0]
     return held
 

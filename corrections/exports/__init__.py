@@ -9,12 +9,11 @@ from corrections.exports.annotations import (
 from corrections.exports.criticmarkup import critic_markup
 from corrections.exports.linked_data import article_told
 from corrections.exports.markdown import corrected_markdown, erratum_block, export_trouble
-from corrections.exports.receipt import Checked, WithReceipt, check_receipt, public_receipt, with_receipt
+from corrections.exports.receipt import Checked, check_receipt, public_receipt, with_receipt
 
 __all__ = [
     "ANNOTATIONS_TYPE",
     "Checked",
-    "WithReceipt",
     "annotation_collection",
     "annotation_page",
     "annotations_of",

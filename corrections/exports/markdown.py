@@ -15,8 +15,7 @@ def corrected_markdown(article: Article, drafts: bool = False, lead: bool | None
     """The latest revision's source with the proved splices, the front-matter keys and the erratum block.
 
     drafts: unpublished notes too, which the block says. lead: what stands at the top is told before the body too;
-    None: as EXPORT_LEAD says. Raises Refusal where the whole cannot be proved, or where it
-    would tell what a note withholds.
+    None: as EXPORT_LEAD says. Raises Refusal where the whole cannot be proved, or would tell what a note withholds.
     """
     return exported_of(ledger_of(article, drafts=drafts), lead)
 

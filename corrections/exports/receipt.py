@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 
 from corrections import bounded
 from corrections.exports.markdown import asked_of, exported_of
-from corrections.models import Article, CorrectionNote, DeskKey, Ledger, Revision, Span, ledger_of
+from corrections.models import Article, CorrectionNote, DeskKey, Ledger, Revision, Span, ledger_of, withholds
 from corrections.pages.sealed import Sealed, last_of, publications_of
 from corrections.text import (
     KEPT_BACK,
@@ -64,11 +64,6 @@ def public_receipt(article: Article) -> str:
     ledger = ledger_of(article)
     exported_of(ledger)  # which proves it, and refuses to tell what is withheld
     return _receipt(ledger, False, KEPT_BACK if withholds(ledger) else NONE)
-
-
-def withholds(ledger: Ledger) -> bool:
-    """Whether any published note of the article withholds words, amended ones too."""
-    return any(note.withheld and note.is_published for note in (*ledger.notes, *ledger.amended))
 
 
 def _receipt(ledger: Ledger, drafts: bool, withheld: str, lead: bool | None = None) -> str:

@@ -14,7 +14,6 @@ from corrections.models.frozen import RULES, lifted
 from corrections.models.house import erratum_style, house_style
 from corrections.models.kept import (
     BACKUP_FORMAT,
-    LEFT_OUT,
     Migrations,
     Table,
     is_up_to_date,
@@ -41,7 +40,7 @@ from corrections.models.ledger import (
 from corrections.models.log import SET_RIGHT, DelayTally, LogEntry, MonthTally, fill_log, keep_log, place_at
 from corrections.models.note import CorrectionNote, CorrectionNoteQuerySet, silenced
 from corrections.models.one_moment import one_moment
-from corrections.models.outages import BROKEN, UNREACHABLE, outage_of
+from corrections.models.outages import BROKEN, OF_ANOTHER_VERSION, UNREACHABLE, outage_of
 from corrections.models.presence import Presence, hardly_waiting
 from corrections.models.proposal import Proposal
 from corrections.models.public_state import PublicState
@@ -70,6 +69,7 @@ from corrections.models.withheld import (
     masked,
     stand_in_source,
     stand_openly,
+    withholds,
 )
 from corrections.models.words import ArticleWords, fill_words, keep_words
 
@@ -82,7 +82,7 @@ __all__ = [
     "DRAFT",
     "EDITOR",
     "IMPORT",
-    "LEFT_OUT",
+    "OF_ANOTHER_VERSION",
     "PUBLISH",
     "RULES",
     "SET_RIGHT",
@@ -168,5 +168,6 @@ __all__ = [
     "unknown_to",
     "verify",
     "with_names",
+    "withholds",
     "wording_at",
 ]

@@ -64,14 +64,14 @@ class Table:
         columns = ", ".join(name(column) for column in self.columns)
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {name(self.name)} ({columns}) VALUES ({places})",  # noqa: S608  Names of our own tables.
+                f"INSERT INTO {name(self.name)} ({columns}) VALUES ({places})",  # noqa: S608 - names of our own
                 rows,
             )
 
     def empty(self) -> None:
         """Delete all rows."""
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(self.name)}")  # noqa: S608
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(self.name)}")  # noqa: S608 - our own
 
     def count(self) -> int:
         """How many rows there are."""
@@ -91,7 +91,7 @@ class Table:
         newest = self._model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute(f"SELECT last_value FROM {self._sequence(cursor)} WHERE is_called")  # noqa: S608
+                cursor.execute(f"SELECT last_value FROM {self._sequence(cursor)} WHERE is_called")  # noqa: S608 - our own
             else:
                 cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [self.name])
             given = cursor.fetchone()

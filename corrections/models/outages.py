@@ -15,7 +15,9 @@ BROKEN = Sentence(
 UNREACHABLE = Sentence(
     "The database cannot be reached, so nothing was saved. Whoever keeps the server must see that it runs."
 )
-_OLD = Sentence("The database is not of this version, so nothing was saved. Whoever keeps the server must run migrate.")
+OF_ANOTHER_VERSION = Sentence(
+    "The database is not of this version, so nothing was saved. Whoever keeps the server must run migrate."
+)
 # By the beginnings of SQLite's names for its errors, https://www.sqlite.org/rescode.html
 _OF_SQLITE = {
     "SQLITE_FULL": _FULL,
@@ -41,8 +43,8 @@ _OF_POSTGRESQL = {
     "57": UNREACHABLE,
     "28": UNREACHABLE,
     "3D": UNREACHABLE,
-    "42P01": _OLD,
-    "42703": _OLD,
+    "42P01": OF_ANOTHER_VERSION,
+    "42703": OF_ANOTHER_VERSION,
 }
 
 
@@ -54,7 +56,7 @@ def outage_of(error: BaseException | None) -> Sentence | None:
     while error is not None:
         if name := getattr(error, "sqlite_errorname", None):
             if name == "SQLITE_ERROR" and str(error).startswith(("no such table", "no such column")):
-                return _OLD
+                return OF_ANOTHER_VERSION
             return _found(_OF_SQLITE, name)
         if hasattr(error, "sqlstate"):
             # A connection that is lost, or never came about, has no state.

@@ -1,8 +1,7 @@
 """Whether the ledger is whole, and the rows are what was entered: read from the first entry to the last.
 
 What is kept in memory does not grow with the ledger, but for one bit for each place and event of a note and for each
-revision.
-Nothing is written.
+revision. Nothing is written.
 """
 
 import hashlib

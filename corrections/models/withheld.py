@@ -128,9 +128,14 @@ def _chains(ledger: Ledger) -> list[_Chain]:
     return [_Chain(chain, spans) for chain in chains]
 
 
+def withholds(ledger: Ledger) -> bool:
+    """Whether any published note of the article withholds words, amended ones too."""
+    return any(note.withheld and note.is_published for note in (*ledger.notes, *ledger.amended))
+
+
 def hidden_of(ledger: Ledger) -> tuple[Hidden, ...]:
     """As `hidden_in`, in the texts as they are rendered; these are read only where notes withhold anything."""
-    if not any(note.withheld and note.is_published for note in (*ledger.notes, *ledger.amended)):
+    if not withholds(ledger):
         return ()
     rendering = ledger.revision.rendering
     return hidden_in(ledger, rendering.texts() | titles_of(rendering.html))

@@ -221,13 +221,13 @@ def _find_folded(quote: Quote, text: str) -> list[TextRange]:
         prefix = prefix.rstrip(" ")
     if exact.endswith(" "):
         suffix = suffix.lstrip(" ")
-    folded = _SPACE.sub(" ", text)
+    spaced = _SPACE.sub(" ", text)
     # For each folded code point, and for the end, where it stands in the text.
     places = [at for at, char in enumerate(text) if not (char.isspace() and at and text[at - 1].isspace())]
     places.append(len(text))
     return [
         TextRange(places[place.start], _end(text, places, place.end))
-        for place in _sealed(Quote(exact, prefix, suffix), folded)
+        for place in _sealed(Quote(exact, prefix, suffix), spaced)
     ]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from .chain import canonical, is_hash
 from .coordinates import Refusal
-from .differences import Difference
+from .differences import ERRATUM, KEYS, LEAD, STAMP, Difference
 from .sentences import Sentence
 
 RECEIPT, VERSION = "corrigenda receipt", 1
@@ -24,7 +24,8 @@ MOST_OF_RECEIPT, MOST_OF_EXPORT = 8 * 1024 * 1024, 16 * 1024 * 1024
 TOLD, KEPT_BACK, NONE = "told", "kept back", "none"
 """What a receipt does with withheld words, under `withheld`: in full it tells them; readers' own keeps them back."""
 
-_WHAT = frozenset(("words", "keys", "stamp", "erratum", "lead"))
+_WORDS = "words"  # what corrections change
+_WHAT = frozenset((_WORDS, KEYS, STAMP, ERRATUM, LEAD))
 _MOST_TRIES = 5_000_000
 _SHOWN = 60
 
@@ -32,7 +33,7 @@ _SHOWN = 60
 @dataclass(frozen=True, slots=True)
 class Spliced:
     """A change as a receipt tells it. at: in the exported bytes. old, imported_at: None where they are kept back, and
-    mac seals them instead. what: "words", "keys", "stamp", "erratum". notes: numbers; is_draft: of a draft, too."""
+    mac seals them instead. what: of `_WHAT`. notes: numbers; is_draft: of a draft, too."""
 
     at: int
     new: bytes
@@ -154,11 +155,11 @@ def _by(one: Difference, corrections: Sequence[Called], keys: Sequence[str]) -> 
     names = [part for part in one.by if isinstance(part, str)]
     fields = sorted({told.field for told in of if told.field})
     return {
-        "what": ["words", *names] if of else names,
+        "what": [_WORDS, *names] if of else names,
         **({"notes": sorted({told.note for told in of if told.note is not None})} if of else {}),
         **({"draft": True} if any(told.note is None for told in of) else {}),
         **({"fields": fields} if fields else {}),
-        **({"keys": list(keys)} if "keys" in names else {}),
+        **({"keys": list(keys)} if KEYS in names else {}),
     }
 
 
@@ -399,7 +400,7 @@ def kept_bytes(receipt: Receipt) -> int:
 
 def _change(splice: Spliced) -> Sentence:
     new, count = _shown(splice.new), len(splice.new)
-    if not {"words", "stamp"}.intersection(splice.what):
+    if not {_WORDS, STAMP}.intersection(splice.what):
         if splice.old == b"":
             return Sentence("{count} bytes were added", count=count)
         if not splice.new:
@@ -417,10 +418,10 @@ def _change(splice: Spliced) -> Sentence:
 
 
 _NAMES = {
-    "keys": Sentence("the corrections in the front matter"),
-    "stamp": Sentence("the day of the last change in the front matter"),
-    "erratum": Sentence("the erratum block"),
-    "lead": Sentence("the notice at the top"),
+    KEYS: Sentence("the corrections in the front matter"),
+    STAMP: Sentence("the day of the last change in the front matter"),
+    ERRATUM: Sentence("the erratum block"),
+    LEAD: Sentence("the notice at the top"),
 }
 
 

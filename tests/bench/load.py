@@ -17,7 +17,6 @@ import http.client
 import json
 import random
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,14 +25,14 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.bench._newsroom import words_at
-from tests.bench._postgres import throwaway
-from tests.bench.readers import PROJECT, environment_of, free_port, manage, p99, running, serving, take
+from tests.bench.readers import environment_of, manage, p99, serving, take
+from tests.servers import PROJECT, Redis, new_postgresql
 
 MOST_ARTICLES, LINES = 25, 40
 WARM_UP = 5  # seconds, until processes are started and templates compiled
@@ -289,22 +288,18 @@ class Outcome:
 
 
 @contextmanager
-def site_on(which: str, folder: Path) -> Iterator[tuple[dict[str, str], int] | None]:
-    """How the server is started, and in how many processes; None where this machine lacks what it needs."""
-    if which == "sqlite":
-        yield environment_of(folder, f"sqlite:///{folder / 'load.sqlite3'}"), 1
-        return
-    with throwaway() as database:
-        redis = shutil.which("redis-server")
-        if database is None or (which == "two" and redis is None):
-            yield None
-        elif which == "postgresql":
-            yield environment_of(folder, database), 1
-        else:
-            port = free_port()
-            command = [redis, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-            with running(command, port):
-                yield environment_of(folder, database, f"redis://127.0.0.1:{port}"), 2
+def site_on(which: str, folder: Path) -> Iterator[tuple[dict[str, str], int]]:
+    """How the server is started, and in how many processes. Raises FileNotFoundError where this machine lacks what it
+    needs."""
+    with ExitStack() as stack:
+        database, cache = f"sqlite:///{folder / 'load.sqlite3'}", ""
+        if which != "sqlite":
+            database = stack.enter_context(new_postgresql())
+        if which == "two":
+            redis = Redis()
+            stack.callback(redis.stop)
+            cache = redis.url
+        yield environment_of(folder, database, cache), 2 if which == "two" else 1
 
 
 def newsroom(*asked: object, environment: dict[str, str]) -> dict:
@@ -412,9 +407,11 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
 def main(arguments: list[str]) -> int:
     asked, is_well = read_arguments(arguments), True
     for which in asked.on.split(","):
-        with tempfile.TemporaryDirectory() as name, site_on(which, Path(name)) as site:
-            if site is None:
-                print(f"{SITES[which]}: not measured, since this machine has no server for it\n")
+        with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+            try:
+                site = stack.enter_context(site_on(which, Path(name)))
+            except FileNotFoundError as error:
+                print(f"{SITES[which]}: not measured. {error}\n")
                 continue
             outcome = run(*site, Path(name), asked)
             show(f"{SITES[which]}, {asked.editors} editors", outcome)

@@ -9,7 +9,6 @@ python -m tests.bench.readers [ROUNDS]
 import json
 import os
 import selectors
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,35 +20,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-PROJECT = Path(__file__).parent.parent.parent
+from tests.servers import PROJECT, Redis, end, granian, spare_port, wait_for
+
 SLUGS = ("utf-8-story", "leap-second-vote", "voyager-golden-record")
 HEADERS = ("Content-Type", "Content-Encoding", "ETag", "Cache-Control")
 CONNECTIONS, SECONDS, ROUNDS = 8, 0.5, 15
 AIM, AIM_SHARED, AIM_P99 = 0.8, 0.4, 2.0
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-@contextmanager
-def running(command: list[str], port: int, **more) -> Iterator[subprocess.Popen]:
-    """A process of ours on a port of this machine; ended by its id."""
-    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
-    try:
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            if process.poll() is not None:
-                raise RuntimeError(f"{command} ended with {process.returncode}")
-            time.sleep(0.1)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @contextmanager
@@ -84,11 +60,14 @@ def manage(command: list[str], environment: dict[str, str]) -> None:
 @contextmanager
 def serving(environment: dict[str, str], workers: int) -> Iterator[tuple[int, subprocess.Popen]]:
     """The server; its port and its process."""
-    port = free_port()
-    server = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers {workers} --blocking-threads 4"
-    command = [sys.executable, *server.split(), "--log-level", "critical", "--no-ws", "newsroom.wsgi:application"]
-    with running(command, port, env=environment) as process:
+    port = spare_port()
+    command = granian(port, "--workers", str(workers), "--blocking-threads", "4", "--log-level", "critical")
+    process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=-3, stderr=-3)
+    try:
+        wait_for(process, port)
         yield port, process
+    finally:
+        end(process)
 
 
 def ask(port: int, path: str, seconds: float, headers: str = "") -> list[float]:
@@ -186,14 +165,16 @@ def main(arguments: list[str]) -> int:
         folder = Path(name)
         with site(folder, workers=1) as port:
             table(port, "one process", AIM, folder, rounds)
-        redis = shutil.which("redis-server")
-        if redis is None:
-            print("two processes with a shared cache: not measured, since there is no redis-server here")
+        try:
+            redis = Redis()
+        except FileNotFoundError as error:
+            print(f"two processes with a shared cache: not measured. {error}")
             return 0
-        at = free_port()
-        command = [redis, "--port", str(at), "--bind", "127.0.0.1", "--save", "", "--dir", name]
-        with running(command, at), site(folder, workers=2, cache=f"redis://127.0.0.1:{at}") as port:
-            table(port, "two processes, one Redis", AIM_SHARED, folder, rounds)
+        try:
+            with site(folder, workers=2, cache=redis.url) as port:
+                table(port, "two processes, one Redis", AIM_SHARED, folder, rounds)
+        finally:
+            redis.stop()
     return 0
 
 

@@ -3,18 +3,13 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from itertools import count
 from pathlib import Path
 
-from tests.servers import PATIENCE, spare_port
+from tests.servers import PROJECT, end, spare_port, wait_for
 
-PROJECT = Path(__file__).parent.parent.parent
 _numbers = count(1)
 
 
@@ -22,15 +17,15 @@ class Server:
     """`manage.py demo` on a spare port of this machine, with a database of its own. settings: by variable."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        port = spare_port()
-        self.address = f"http://127.0.0.1:{port}"
+        self.port = spare_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.folder = folder
         self.variables = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "newsroom.settings",
             "DATABASE_URL": f"sqlite:///{folder / 'newsroom.sqlite3'}",
-            "PORT": str(port),
+            "PORT": str(self.port),
             **settings,
         }
         with self.log.open("wb") as log:
@@ -40,15 +35,7 @@ class Server:
 
     def wait(self) -> None:
         """Until it answers; raises with what it said when it does not."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, TimeoutError):
-                time.sleep(0.1)
-        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+        wait_for(self.process, self.port, self.log)
 
     def editor(self) -> tuple[str, str]:
         """The name and the password of its editor, as it tells them."""
@@ -86,12 +73,7 @@ class Server:
             assert done.returncode == 0, done.stderr
 
     def stop(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        end(self.process)
 
 
 class Desk:

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import launch, sign_in
 from tests.browser.gestures import correct, say
-from tests.browser.newsroom import PROJECT, Server
+from tests.browser.newsroom import Server
+from tests.servers import PROJECT
 
 VIEW = {"width": 1280, "height": 860}
 

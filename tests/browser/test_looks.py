@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.browser import measures
-from tests.browser.newsroom import PROJECT
 from tests.browser.pages import DESK, PAGES, articles, visit
+from tests.servers import PROJECT
 
 SCALE = [0, 1, 2, 3, 4, 8, 12, 16, 24, 40, 64]
 CSS = PROJECT / "static" / "corrections" / "css"

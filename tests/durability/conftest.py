@@ -3,15 +3,13 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 from uuid import uuid4
 
-import dj_database_url
 import psycopg
 import pytest
 from django.db import connection
 
-PROJECT = Path(__file__).parent.parent.parent
+from tests.servers import PROJECT
 
 
 @pytest.fixture(autouse=True)
@@ -21,38 +19,26 @@ def patience(settings):
 
 
 @pytest.fixture
-def new_database(tmp_path):
+def empty_database(tmp_path):
     """A function: a database that nothing is in yet, "sqlite" or "postgresql"; returns its DATABASE_URL."""
     made = []
 
-    def new_database(vendor):
+    def empty_database(vendor):
         name = f"newsroom_{uuid4().hex[:12]}"
         if vendor == "sqlite":
             return f"sqlite:///{tmp_path / name}.sqlite3"
         url = os.environ.get("DATABASE_URL", "")
         if not url.startswith("postgres"):
             pytest.skip("DATABASE_URL names no PostgreSQL")
-        with _server(url) as server:
+        with psycopg.connect(url, autocommit=True) as server:
             server.execute(f"CREATE DATABASE {name}")
         made.append((url, name))
         return url.rsplit("/", 1)[0] + f"/{name}"
 
-    yield new_database
+    yield empty_database
     for url, name in made:
-        with _server(url) as server:
+        with psycopg.connect(url, autocommit=True) as server:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _server(url):
-    found = dj_database_url.parse(url)
-    return psycopg.connect(
-        host=found["HOST"],
-        port=found["PORT"] or 5432,
-        user=found["USER"],
-        password=found["PASSWORD"],
-        dbname=found["NAME"],
-        autocommit=True,
-    )
 
 
 def run(url, *arguments, **more):

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import contextmanager
 
-import dj_database_url
 import psycopg
 
 from tests.durability.writers import Deed
@@ -67,9 +66,7 @@ class Kept:
             base = sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=60, isolation_level=None)
             base.execute("BEGIN")
         else:
-            told = dj_database_url.parse(self.url)
-            names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
-            base = psycopg.connect(**{name: told[key] for name, key in names.items() if told[key]})
+            base = psycopg.connect(self.url)
             base.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         try:
             yield lambda sql, *values: base.execute(

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import connection
 
 from tests.durability import power
-from tests.durability.conftest import PROJECT
 from tests.durability.kept import Kept
+from tests.servers import PROJECT
 
 TIMES = 4  # articles, each with a note that is drafted and published
 # The demonstration has a note on a whole article.

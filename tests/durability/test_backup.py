@@ -22,15 +22,13 @@ for slug in {SLUGS}:
         print(repr(export(Article.objects.get(slug=slug), drafts=True)))
 """
 
-LEFT_OUT = {"django_session", "corrections_presence", "corrections_attempts", "django_migrations"}
-
 
 @pytest.fixture
-def newsroom(full, new_database, manage):
+def newsroom(full, empty_database, manage):
     """A function: a copy of the full newsroom in a database of its own."""
 
     def newsroom(vendor="sqlite"):
-        url = new_database(vendor)
+        url = empty_database(vendor)
         if vendor == "sqlite":
             shutil.copy(full / "newsroom.sqlite3", url.removeprefix("sqlite:///"))
         else:
@@ -54,9 +52,9 @@ def exports_of(manage, url):
 
 @pytest.mark.parametrize(("one", "other"), [("sqlite", "sqlite"), ("sqlite", "postgresql"), ("postgresql", "sqlite")])
 def test_it_comes_back_in_either_database_and_gives_the_same_backup_and_exports(
-    one, other, full, newsroom, new_database, manage, tmp_path
+    one, other, full, newsroom, empty_database, manage, tmp_path
 ):
-    there, here, first = newsroom(one), new_database(other), full / "desk.gz"
+    there, here, first = newsroom(one), empty_database(other), full / "desk.gz"
     if one != "sqlite":
         first = tmp_path / "first.gz"
         assert manage(there, "backup", first).returncode == 0
@@ -93,19 +91,20 @@ def test_it_is_for_its_owner_alone_and_writes_over_nothing(full, newsroom, manag
     assert [*tmp_path.glob(".*"), *full.glob(".*")] == []
 
 
-def test_sessions_and_who_is_there_are_left_out_and_passwords_are_not(full):
+def test_what_holds_for_a_while_is_left_out_and_passwords_are_not(full):
+    left_out = {"django_session", "corrections_presence", "corrections_attempts", "django_migrations"}
     told = [json.loads(line) for line in rows_of(full / "desk.gz")]
     tables = {line["table"] for line in told if isinstance(line, dict) and "table" in line}
-    assert not tables & LEFT_OUT
+    assert not tables & left_out
     with sqlite3.connect(full / "newsroom.sqlite3") as base:
         names = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     indexes = {name for name in names if name.startswith(INDEXES)}
-    assert tables == names - indexes - LEFT_OUT
+    assert tables == names - indexes - left_out
     assert any(isinstance(line, list) and "editor" in line for line in told)
 
 
-def test_a_database_that_holds_something_is_kept_unless_it_is_said(full, newsroom, new_database, manage, tmp_path):
-    url, other = newsroom(), new_database("sqlite")
+def test_a_database_that_holds_something_is_kept_unless_it_is_said(full, newsroom, empty_database, manage, tmp_path):
+    url, other = newsroom(), empty_database("sqlite")
     assert manage(other, "migrate", "--verbosity", "0").returncode == 0
     assert manage(other, "backup", tmp_path / "empty.gz").returncode == 0
     refused = manage(url, "restore", tmp_path / "empty.gz")
@@ -173,8 +172,8 @@ def rewritten(path, folder, change):
     return folder / "rewritten.gz"
 
 
-def test_what_was_changed_in_the_file_is_found_by_the_ledger(full, new_database, manage, tmp_path):
-    other = new_database("sqlite")
+def test_what_was_changed_in_the_file_is_found_by_the_ledger(full, empty_database, manage, tmp_path):
+    other = empty_database("sqlite")
     file = rewritten(
         full / "desk.gz",
         tmp_path,
@@ -186,6 +185,30 @@ def test_what_was_changed_in_the_file_is_found_by_the_ledger(full, new_database,
     kept = manage(other, "restore", file, "--unproved")  # it took nothing before
     assert kept.returncode == 0, kept.stderr
     assert "Entry" in kept.stderr
+
+
+def test_an_older_backup_that_was_changed_leaves_an_empty_database_empty(
+    full, empty_database, manage, vendor, tmp_path
+):
+    def older(lines):
+        begins = json.loads(lines[0])
+        begins["migrations"]["corrections"].remove("0011_desk_key")
+        yield json.dumps(begins).encode() + b"\n"
+        is_left_out = False
+        for line in lines[1:-1]:
+            if b'"table":' in line[:1000] and not line.startswith(b"["):
+                is_left_out = b"corrections_deskkey" in line
+            if not is_left_out:
+                yield line.replace(b"misstated the ", b"missaid the ", 1)
+        ends = json.loads(lines[-1])
+        yield json.dumps(ends | {"tables": ends["tables"] - 1}, separators=(",", ":")).encode()
+
+    other = empty_database(vendor)
+    refused = manage(other, "restore", rewritten(full / "desk.gz", tmp_path, older))
+    assert refused.returncode == 1
+    assert "was changed before it was made, or in the file: Entry" in refused.stderr
+    restored = manage(other, "restore", full / "desk.gz")
+    assert restored.returncode == 0, restored.stderr
 
 
 def test_a_row_that_fits_nowhere_leaves_everything_as_it_was(full, newsroom, manage, vendor, tmp_path):
@@ -210,7 +233,6 @@ def test_a_row_that_fits_nowhere_leaves_everything_as_it_was(full, newsroom, man
 
 
 def test_a_backup_of_a_newer_version_is_refused_by_the_name_of_what_is_missing_here(db, elsewhere, full, tmp_path):
-
     def newer(**more):
         def change(lines):
             begins = json.loads(lines[0])
@@ -229,8 +251,8 @@ def test_a_backup_of_a_newer_version_is_refused_by_the_name_of_what_is_missing_h
         call_command("restore", newer(format=2), "--replace")
 
 
-def test_a_key_that_was_given_once_is_not_given_again(newsroom, new_database, manage, vendor, tmp_path):
-    url, other = newsroom(vendor), new_database("sqlite")
+def test_a_key_that_was_given_once_is_not_given_again(newsroom, empty_database, manage, vendor, tmp_path):
+    url, other = newsroom(vendor), empty_database("sqlite")
     drop = "note = CorrectionNote.objects.filter(status='draft').latest('pk'); print(note.pk); note.delete()"
     gone = int(manage(url, "shell", "--verbosity", "0", "--command", drop).stdout)
     assert manage(url, "backup", tmp_path / "desk.gz").returncode == 0

@@ -9,16 +9,15 @@ the real server with its workers and the processes that work through texts, the 
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 
 import pytest
 
-from tests.durability.conftest import PROJECT
 from tests.durability.kept import Kept
 from tests.durability.writers import Crew, Editor
+from tests.servers import PROJECT, granian, spare_port, wait_for
 
 KILLS = int(os.environ.get("KILLS", "50"))
 REAL_KILLS = int(os.environ.get("REAL_KILLS", "3"))
@@ -35,8 +34,8 @@ for n in range({EDITORS}):
 
 
 @pytest.fixture
-def url(new_database, manage, vendor):
-    made = new_database(vendor)
+def url(empty_database, manage, vendor):
+    made = empty_database(vendor)
     assert manage(made, "migrate", "--verbosity", "0").returncode == 0
     assert manage(made, "shell", "--verbosity", "0", "--command", ACCOUNTS).returncode == 0
     return made
@@ -83,22 +82,10 @@ def nursery(variables):
 
 def real_server(variables):
     """The real server with two workers: its port, and what kills its whole process group."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = "-m granian --interface wsgi --workers 2 --blocking-threads 2 --no-ws --log-level error --host 127.0.0.1"
-    process = subprocess.Popen(
-        [sys.executable, *command.split(), "--port", str(port), "newsroom.wsgi:application"],
-        cwd=PROJECT,
-        env=variables,
-        start_new_session=True,
-    )
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
+    port = spare_port()
+    options = "--workers 2 --blocking-threads 2 --log-level error".split()
+    process = subprocess.Popen(granian(port, *options), cwd=PROJECT, env=variables, start_new_session=True)
+    wait_for(process, port)
 
     def kill():
         os.killpg(process.pid, signal.SIGKILL)
@@ -162,7 +149,7 @@ def test_what_was_acknowledged_outlasts_a_kill_of_the_real_server_with_all_of_it
     assert figures["cut off by a kill"] > 0
 
 
-def test_a_backup_that_is_made_while_editors_write_is_of_one_moment(url, nursery, manage, new_database, tmp_path):
+def test_a_backup_that_is_made_while_editors_write_is_of_one_moment(url, nursery, manage, empty_database, tmp_path):
     editors = [Editor(f"editor{n}", PASSWORD, Kept(url).key_of, seed=n) for n in range(EDITORS)]
     crew, (port, kill) = Crew(editors), nursery.server()
     crew.sign_in(port)
@@ -177,7 +164,7 @@ def test_a_backup_that_is_made_while_editors_write_is_of_one_moment(url, nursery
         thread.join()
     assert (made.returncode, made.stderr) == (0, f"All is in {tmp_path / 'desk.gz'}.\n")
     assert at_its_end > len(before)  # they went on meanwhile
-    other = new_database("sqlite")
+    other = empty_database("sqlite")
     restored = manage(other, "restore", tmp_path / "desk.gz")
     assert restored.returncode == 0, restored.stderr
     since = [deed for editor in editors for deed in (*editor.acknowledged, editor.unknown) if deed is not None]

@@ -3,58 +3,30 @@
 import os
 import socket
 import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-PROJECT = Path(__file__).parent.parent.parent
-_PATIENCE = 60  # seconds; a server that has not answered by then is broken
+from tests.servers import PROJECT, end, granian, spare_port, wait_for
 
 
 @contextmanager
-def granian(folder: Path, interface: str, application: str, **settings: str):
+def server(folder: Path, interface: str, application: str):
     """The port of a server whose database has no tables, since nothing gets so far; it is stopped at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port, log = spare_port(), folder / "server.log"
     variables = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "DATABASE_URL": f"sqlite:///{folder / 'newsroom.sqlite3'}",
         "DEMO": "1",
-        **settings,
     }
-    arguments = f"-m granian --interface {interface} --host 127.0.0.1 --port {port} --log-level warning --no-ws"
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, *arguments.split(), application], cwd=PROJECT, env=variables, stdout=log, stderr=log
-        )
+    command = granian(port, "--log-level", "warning", interface=interface, application=application)
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, cwd=PROJECT, env=variables, stdout=stream, stderr=stream)
     try:
-        _wait(process, port)
+        wait_for(process, port, log)
         yield port
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait(process, port):
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                return
-        except urllib.error.HTTPError:
-            return  # it answers, and says that its database has no tables
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise RuntimeError("The server did not start.")
+        end(process)
 
 
 def said(port: int, *sent: bytes, patience: float = 20.0) -> tuple[int, bytes]:

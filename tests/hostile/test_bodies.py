@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.hostile.serving import granian, said
+from tests.hostile.serving import said, server
 
 MOST = 3 * 1024 * 1024 + 64 * 1024
 FORM = "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
@@ -15,7 +15,7 @@ ADDRESSES = ("/sign-in/", "/admin/login/", "/desk/new-article/", "/", "/nowhere/
 
 @pytest.fixture(scope="module", params=["wsgi newsroom.wsgi:application", "asginl newsroom.asgi:application"])
 def port(request, tmp_path_factory):
-    with granian(tmp_path_factory.mktemp("server"), *request.param.split()) as port:
+    with server(tmp_path_factory.mktemp("server"), *request.param.split()) as port:
         yield port
 
 

@@ -205,7 +205,6 @@ def test_a_new_token_comes_with_signing_in(editor):
 def test_no_script_reads_the_cookies_that_sign_in_and_no_other_site_sends_them(editor):
     client = Client()
     cookies = client.post("/sign-in/", {"username": "ada", "password": "first programmer"}).cookies
-    assert set(cookies) == {"sessionid", "csrftoken", "known-device", "messages"} - {"messages"}
     assert {name: bool(one["httponly"]) for name, one in cookies.items()} == {
         "sessionid": True,
         "known-device": True,
@@ -230,7 +229,7 @@ WEAK = ["short", "12345678901", "password123", "grace-hopper"]
 
 
 @pytest.mark.parametrize("weak", WEAK)
-def test_a_weak_password_is_taken_nowhere(root, weak, capsys, monkeypatch):
+def test_a_weak_password_is_taken_nowhere(root, weak):
     names = {"username": "grace-hopper", "email": "g@example.org"}
     twice = {"usable_password": "true", "password1": weak, "password2": weak}
     root.post("/admin/auth/user/add/", names | twice)
@@ -250,7 +249,7 @@ def test_a_weak_password_is_taken_nowhere(root, weak, capsys, monkeypatch):
     assert not User.objects.filter(username="grace-hopper").exists()
 
 
-def test_a_superuser_is_not_made_by_command_without_a_password_that_is_one(db, monkeypatch):
+def test_a_superuser_that_is_made_by_command_without_a_password_cannot_sign_in(db, monkeypatch):
     monkeypatch.delenv("DJANGO_SUPERUSER_PASSWORD", raising=False)
     call_command("createsuperuser", interactive=False, username="x", email="x@example.org", verbosity=0)
     assert not User.objects.get(username="x").has_usable_password()

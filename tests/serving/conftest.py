@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from newsroom.log_lines import JsonLine
-from tests.serving.server import PROJECT
+from tests.servers import PROJECT
 
 
 @pytest.fixture

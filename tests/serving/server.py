@@ -3,18 +3,15 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
 
-PROJECT = Path(__file__).parent.parent.parent
-_PATIENCE = 60  # seconds; a server that has not answered by then is broken
+from tests.servers import PATIENCE, PROJECT, spare_port, wait_for
 
 
 def command_line() -> list[str]:
@@ -28,10 +25,8 @@ class Server:
     """Serves on a free port of this machine with these variables, and no others beside what Python needs."""
 
     def __init__(self, folder: Path, **variables: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = str(free.getsockname()[1])
-        self.address = f"http://127.0.0.1:{port}"
+        self.port = spare_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.variables = {
             "PATH": os.environ["PATH"],
@@ -39,7 +34,7 @@ class Server:
             **variables,
         }
         self._arguments = command_line()
-        self._arguments[self._arguments.index("--port") + 1] = port
+        self._arguments[self._arguments.index("--port") + 1] = str(self.port)
         self.process: subprocess.Popen | None = None
 
     def manage(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess:
@@ -63,17 +58,7 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        until = time.monotonic() + _PATIENCE
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()
-            except urllib.error.HTTPError:
-                return
-            except (urllib.error.URLError, TimeoutError):
-                time.sleep(0.1)
-            else:
-                return
-        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+        wait_for(self.process, self.port, self.log)
 
     def below(self) -> set[int]:
         """The processes that it started, and those that they started."""
@@ -112,7 +97,7 @@ class Browser:
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies), _StayHere)
 
     def get(self, path: str) -> str:
-        with self._opener.open(f"{self.address}{path}", timeout=_PATIENCE) as answer:
+        with self._opener.open(f"{self.address}{path}", timeout=PATIENCE) as answer:
             return answer.read().decode()
 
     def post(self, path: str, **fields: str) -> tuple[int, str]:
@@ -120,7 +105,7 @@ class Browser:
         token = next(cookie.value for cookie in self._cookies if cookie.name == "csrftoken")
         body = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
         try:
-            with self._opener.open(f"{self.address}{path}", body, timeout=_PATIENCE) as answer:
+            with self._opener.open(f"{self.address}{path}", body, timeout=PATIENCE) as answer:
                 return answer.status, ""
         except urllib.error.HTTPError as answer:
             answer.close()

@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from tests.serving.server import PROJECT, command_line
+from tests.servers import PROJECT
+from tests.serving.server import command_line
 
 FOLDER = PROJECT / "docs" / "deployment"
 PAGE = (PROJECT / "docs/deployment.md").read_text()

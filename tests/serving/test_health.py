@@ -2,7 +2,6 @@
 
 import json
 import socket
-import time
 
 import pytest
 from django.test import Client
@@ -20,6 +19,15 @@ for address in json.loads(sys.argv[1] if sys.argv[1:] else os.environ["ASKED"]):
     told.append([answer.status_code, answer.content.decode(), dict(answer.headers), time.monotonic() - begun])
 print(json.dumps(told))
 """
+FORGET = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
+import django
+django.setup()
+from django.db import connection
+connection.cursor().execute("DELETE FROM django_migrations WHERE app = 'corrections' AND name = '0003_public_state'")
+"""
+NOT_READY = "The database is not ready for this version. Run `manage.py migrate` first.\n"
 PAGES = [
     "/",
     "/corrections/",
@@ -68,25 +76,25 @@ def test_it_is_asked_and_told_nothing(client):
 
 
 @pytest.mark.django_db
-def test_it_notices_a_migration_that_is_missing(client, django_assert_num_queries):
-    from django.db import connection
+def test_it_asks_over_a_connection_of_its_own(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").status_code == 200
 
-    with django_assert_num_queries(0):  # over a connection of its own
-        client.get("/healthz")
-    from newsroom import database
 
-    needed = database._needed()
-    assert ("corrections", "0001_initial") in needed
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT app, name FROM django_migrations")
-        assert needed <= set(cursor.fetchall())
+def test_it_notices_a_migration_that_is_missing(asked, python, new_database):
+    database = new_database()
+    ((status, _, _, _),), _ = asked("/healthz", database=database)
+    assert status == 200
+    assert python(FORGET, DEMO="1", SECRET_KEY="s", DATABASE_URL=database).returncode == 0
+    ((status, told, _, _),), _ = asked("/healthz", database=database)
+    assert (status, told) == (503, NOT_READY)
 
 
 def test_a_server_without_its_tables_answers_503_with_a_sentence(asked, tmp_path):
     answers, _ = asked("/healthz", *PAGES, database=f"sqlite:///{tmp_path / 'new.sqlite3'}")
     (status, told, headers, _), *pages = answers
     assert "Example News" in pages[0][1]
-    assert (status, told) == (503, "The database is not ready for this version. Run `manage.py migrate` first.\n")
+    assert (status, told) == (503, NOT_READY)
     statuses = {page: answer[0] for page, answer in zip(PAGES, pages, strict=True)}
     # Whoever is not signed in is sent to sign in, without a look at the database.
     sent_on = {"/desk/": 302, "/admin/": 302, "/sign-in/": 200}
@@ -113,10 +121,9 @@ def test_a_database_that_is_silent_is_not_waited_for(asked):
         silent.bind(("127.0.0.1", 0))
         silent.listen(64)
         database = f"postgres://desk@127.0.0.1:{silent.getsockname()[1]}/desk"
-        begun = time.monotonic()
         ((status, _, _, seconds),), _ = asked("/healthz", database=database)
     assert status == 503
-    assert seconds < 30 < 60 + begun  # two seconds of patience, on a machine that may be busy
+    assert seconds < 30  # two seconds of patience, on a machine that may be busy
 
 
 # What a database that is not ready means for commands

@@ -2,7 +2,6 @@
 [--output FILE] [--receipt FILE]"""
 
 import os
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from corrections.actions import Refusal
 from corrections.exports import annotations_of, corrected_markdown, critic_markup, erratum_block, with_receipt
+from corrections.management import named_files
 from corrections.models import Article
 from corrections.telling import told
 
@@ -64,11 +64,11 @@ class Command(BaseCommand):
         if output is None:
             self._print(exported)
         else:
-            _write(output, exported)
+            named_files.write(output, exported.encode())
 
     def _with_receipt(self, article: Article, drafts: bool, lead: bool | None, file: str) -> str:
         both = with_receipt(article, drafts, lead)
-        _write(file, both.receipt)
+        named_files.write(file, both.receipt.encode())
         if both.tells_withheld:
             said = _("%(file)s tells words that a note withholds. Keep it in the house; readers’ own tells none.")
             self.stderr.write(said % {"file": file})
@@ -86,11 +86,3 @@ class Command(BaseCommand):
         except BrokenPipeError:
             # Whoever read has had enough, as `head` does; Python would complain once more on its way out.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.stdout.fileno())
-
-
-def _write(file: str, text: str) -> None:
-    try:
-        Path(file).write_bytes(text.encode())
-    except OSError as error:
-        why = {"file": file, "fault": error.strerror}
-        raise CommandError(_("%(file)s cannot be written (%(fault)s). Choose another place.") % why) from error

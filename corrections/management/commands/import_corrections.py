@@ -1,7 +1,5 @@
 """manage.py import_corrections SLUG FILE.json [--publish] [--user NAME]"""
 
-from pathlib import Path
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +8,7 @@ from django.utils.translation import ngettext
 from corrections.actions import Refusal
 from corrections.actions.accounts import account_named
 from corrections.actions.import_corrections import MOST_BYTES, ImportedNotes, import_corrections
+from corrections.management import named_files
 from corrections.models import Article
 from corrections.pages.warnings import warnings_of
 from corrections.telling import told
@@ -31,12 +30,7 @@ class Command(BaseCommand):
         article = Article.objects.filter(slug=slug).first()
         if article is None:
             raise CommandError(_("There is no article “%(slug)s”. Import it first.") % {"slug": slug})
-        try:
-            with Path(file).open("rb") as opened:
-                content = opened.read(MOST_BYTES + 1)  # what has more is refused, and may have no end
-        except OSError as error:
-            why = {"file": file, "fault": error.strerror}
-            raise CommandError(_("%(file)s cannot be read (%(fault)s). Check its name.") % why) from error
+        content = named_files.read(file, MOST_BYTES)
         try:
             imported = import_corrections(
                 article, content, user=account_named(user), publish=publish, now=timezone.now()

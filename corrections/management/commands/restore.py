@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from corrections.actions import Refusal
 from corrections.actions.restore import Backup, read_backup, restore
+from corrections.management import named_files
 from corrections.telling import told
 
 
@@ -29,8 +30,7 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(told(refusal)) from refusal
         except OSError as error:
-            why = {"file": file, "fault": error.strerror}
-            raise CommandError(_("%(file)s cannot be read (%(fault)s). Check its name.") % why) from error
+            raise named_files.unreadable(file, error) from error
         self.stderr.write(self._holds(backup))
         if verified.fault is not None:
             self.stderr.write(told(verified.fault))

@@ -1,13 +1,13 @@
 """manage.py verify_export FILE RECEIPT [--original FILE]: needs no database where the receipt tells all."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from corrections.actions import Refusal
 from corrections.exports import Checked, check_receipt
+from corrections.management import named_files
 from corrections.telling import told
 from corrections.text import MOST_OF_EXPORT, MOST_OF_RECEIPT, TOLD, kept_bytes, tell_changes
 
@@ -38,11 +38,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("%(file)s was not written: the receipt keeps back what was imported.") % {"file": original}
             )
-        try:
-            Path(original).write_bytes(checked.imported)
-        except OSError as error:
-            why = {"file": original, "fault": error.strerror}
-            raise CommandError(_("%(file)s cannot be written (%(fault)s). Choose another place.") % why) from error
+        named_files.write(original, checked.imported)
 
 
 def _lines(checked: Checked) -> Iterator[str]:
@@ -78,12 +74,7 @@ def _plain(text: str) -> str:
 
 
 def _read(file: str, most: int) -> bytes:
-    try:
-        with Path(file).open("rb") as stream:
-            content = stream.read(most + 1)
-    except (OSError, ValueError) as error:
-        why = {"file": file, "fault": getattr(error, "strerror", None) or error}
-        raise CommandError(_("%(file)s cannot be read (%(fault)s). Check its name.") % why) from error
+    content = named_files.read(file, most)
     if len(content) > most:
         why = {"file": file, "count": most // 2**20}
         raise CommandError(_("%(file)s has more than %(count)s MiB, which none that was exported has.") % why)
