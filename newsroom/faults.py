@@ -15,6 +15,7 @@ from corrections.telling import told
 from newsroom.log_lines import request_id
 
 _SECONDS = "10"  # after which it may be tried again
+_BEHIND = ("/desk/", "/admin/", "/sign-")
 
 
 def fault(request: HttpRequest) -> HttpResponse:
@@ -23,5 +24,7 @@ def fault(request: HttpRequest) -> HttpResponse:
     context, headers = {"house": house(), "number": request_id.get()}, {"Cache-Control": "no-store"}
     if outage is None:
         return HttpResponse(loader.render_to_string("500.html", context), status=500, headers=headers)
-    page = loader.render_to_string("503.html", context | {"outage": told(outage)})
+    # Whoever only reads is told what matters to them, and not what is wrong behind the counter.
+    is_reader = request.method in {"GET", "HEAD"} and not request.path_info.startswith(_BEHIND)
+    page = loader.render_to_string("503.html", context | {"outage": "" if is_reader else told(outage)})
     return HttpResponse(page, status=503, headers=headers | {"Retry-After": _SECONDS})
