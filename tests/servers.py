@@ -5,6 +5,7 @@
 
 import http.client
 import os
+import pwd
 import re
 import shutil
 import signal
@@ -62,21 +63,20 @@ def new_postgresql(more: str = ""):
     """
     programs = _programs_of_postgresql()
     folder, port = Path(tempfile.mkdtemp(prefix="corrigenda-postgresql-")), spare_port()
-    as_owner = []
+    as_owner = {}
     try:
         if os.geteuid() == 0:  # PostgreSQL refuses to serve as root
-            as_owner = ["runuser", "-u", "postgres", "--"]
-            if subprocess.run(["id", "postgres"], capture_output=True).returncode:
-                subprocess.run(["useradd", "--system", "--no-create-home", "postgres"], check=True)
+            as_owner = _owner()
             shutil.chown(folder, "postgres")
 
         def run(program, *options):
             told = subprocess.run(
-                [*as_owner, programs / program, "--pgdata", folder / "data", *options],
+                [programs / program, "--pgdata", folder / "data", *options],
                 cwd="/",  # where whoever owns the server may be
                 stdout=(folder / "told").open("ab"),  # which, unlike a pipe, the server may keep open
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl+C ends what uses the server first
+                **as_owner,
             )
             if told.returncode:
                 sys.exit((folder / "told").read_text())
@@ -91,6 +91,17 @@ def new_postgresql(more: str = ""):
             run("pg_ctl", "stop", "--wait", "--mode=immediate")  # by the number of its process, which it wrote down
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _owner() -> dict:
+    """How a process is run by the account that Debian's package makes; where there is none, it is made."""
+    try:
+        account = pwd.getpwnam("postgres")
+    except KeyError:
+        useradd = shutil.which("useradd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+        subprocess.run([useradd, "--system", "--no-create-home", "postgres"], check=True)
+        account = pwd.getpwnam("postgres")
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 def _programs_of_postgresql() -> Path:

@@ -27,8 +27,26 @@ const rangeOf = ([words, nth, name]) => {
 """
 
 
+# Whether the selection ends about where the mouse was let go.
+_ENDS_THERE = """
+([x, y]) => {
+  const selection = getSelection();
+  const last = selection.rangeCount ? [...selection.getRangeAt(0).getClientRects()].at(-1) : undefined;
+  return Boolean(last) && Math.abs(last.right - x) < 24 && last.top <= y && y <= last.bottom;
+}
+"""
+
+
 def select(page: Page, words: str, nth: int = 1, field: str = "") -> None:
-    """Drag the mouse over words, from their first letter to their last."""
+    """Drag the mouse over words, from their first letter to their last; again where the page moved meanwhile."""
+    for _ in range(3):
+        end = _drag(page, words, nth, field)
+        if page.evaluate(_ENDS_THERE, end):
+            return
+
+
+def _drag(page: Page, words: str, nth: int, field: str) -> tuple[float, float]:
+    """Returns where the mouse was let go."""
     ends = page.evaluate(
         f"""(asked) => {{ {_RANGE}
           const range = rangeOf(asked);
@@ -45,6 +63,7 @@ def select(page: Page, words: str, nth: int = 1, field: str = "") -> None:
     page.mouse.move((ends[0] + ends[2]) / 2, (ends[1] + ends[3]) / 2)
     page.mouse.move(ends[2], ends[3])
     page.mouse.up()
+    return ends[2], ends[3]
 
 
 def hold(page: Page, words: str, nth: int = 1, field: str = "") -> None:
