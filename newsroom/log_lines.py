@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DataError
 from django.db import Error as DatabaseFault
 from django.http.request import RawPostDataException
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -102,6 +103,8 @@ def _traceback(error: BaseException | None) -> Iterator[str]:
 
 def _message(error: BaseException) -> str:
     """What may be told of an exception's message."""
+    if isinstance(error, DataError):
+        return ""  # it is about a value, which PostgreSQL quotes
     if isinstance(error, DatabaseFault):
         # The lines after the first quote the row.
         return _shortened(str(error).split("\n")[0])

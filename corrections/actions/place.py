@@ -34,8 +34,10 @@ def place_span(span: Span, place: Place, *, user: User) -> Placed:
         article = span.note.article.lock()
         revision = article.latest_revision
         _check_lost(span, revision)
-        placed = _put(span, revision, place, user)
-        if span.note.is_published:
+        # As it is by now: since the caller read it, others may have saved its note.
+        kept = Span.objects.select_related("note__article").get(pk=span.pk)
+        placed = _put(kept, revision, place, user)
+        if kept.note.is_published:
             tell_readers(article)
     return placed
 

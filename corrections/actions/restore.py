@@ -37,6 +37,7 @@ from corrections.models import (
 from corrections.text import Refusal, Sentence
 
 _LONGEST_LINE = 64 * 1024 * 1024  # bytes; the longest text that the desk takes has one mebibyte
+_MISSHAPEN = (ValueError, KeyError, TypeError, AttributeError)  # what JSON of another shape raises
 _ROWS, _BYTES = 200, 4 * 1024 * 1024  # written at once
 # What makes a database one that holds something.
 _COUNTED = {"articles": "corrections_article", "notes": "corrections_correctionnote", "accounts": "auth_user"}
@@ -65,7 +66,7 @@ def read_backup(path: Path) -> Backup:
         return _read(path)
     except Refusal:
         raise
-    except (EOFError, zlib.error, gzip.BadGzipFile, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile, RecursionError, *_MISSHAPEN) as error:
         raise _damaged(path) from error
 
 
@@ -157,7 +158,8 @@ def _read(path: Path) -> Backup:
             if said["whole"] != whole.hexdigest() or said["tables"] != len(rows) or table or any(lines):
                 raise _damaged(path)
             head = tuple(begins["ledger"]) if begins["ledger"] else None
-            return Backup(path, begins["made"], begins["migrations"], head, rows, digests)
+            migrations = {app: [str(name) for name in names] for app, names in begins["migrations"].items()}
+            return Backup(path, begins["made"], migrations, head, rows, digests)
         elif "table" in said:
             table, counted, told_rows = said["table"], 0, hashlib.sha256()
         else:

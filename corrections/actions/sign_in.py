@@ -71,13 +71,13 @@ def admit(name: str, *, address: str, device: str, now: datetime) -> Admitted:
     """
     slots = _slots(name, address, device)
     # Without a lock first: who is to wait costs the others nothing.
-    _refuse_early(Attempts.objects.filter(slot__in=slots, wait_until__gt=now), now)
+    _refuse_early(Attempts.objects.filter(slot__in=slots, wait_until__gt=now), slots, now)
     _sweep(now)
     with transaction.atomic():
         none = {"wait_until": now, "forgotten_at": now}
         Attempts.objects.bulk_create([Attempts(slot=slot, **none) for slot in sorted(slots)], ignore_conflicts=True)
         rows = list(Attempts.objects.select_for_update().filter(slot__in=slots).order_by("slot"))
-        _refuse_early(rows, now)
+        _refuse_early(rows, slots, now)
         for row in rows:
             row.count = row.count + 1 if row.forgotten_at > now else 1
             row.wait_until = now + slots[row.slot].wait(row.count)
@@ -109,8 +109,10 @@ def _slots(name: str, address: str, device: str) -> dict[int, Limit]:
     return {slot_of(limit.sort, *of): limit for limit, of in counted}
 
 
-def _refuse_early(rows: Iterable[Attempts], now: datetime) -> None:
-    seconds = max(((row.wait_until - now).total_seconds() for row in rows), default=0)
+def _refuse_early(rows: Iterable[Attempts], slots: Mapping[int, Limit], now: datetime) -> None:
+    waits = [((row.wait_until - now).total_seconds(), slots[row.slot].most) for row in rows]
+    # What waits longer than anybody has to was written by a clock that has been set back since.
+    seconds = max((wait for wait, most in waits if wait <= most), default=0)
     if seconds > 0:
         raise Wait(int(-(-seconds // 1)))
 

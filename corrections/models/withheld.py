@@ -4,6 +4,7 @@ A withheld note replaces its words where it has a place. Elsewhere (in an earlie
 place is lost) they are found by their spelling, and hidden there too: for once rather too much than too little.
 """
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,21 +35,21 @@ def hidden_in(ledger: Ledger, texts: dict[str, str]) -> tuple[Hidden, ...]:
     A place without a row in this revision is looked for by its words, in any spelling and wherever they stand. Where
     titles of links and pictures stand among the texts (`titles_of`), in these too.
     """
-    found: list[Hidden] = []
+    found = _Apart()
     chains = _chains(ledger)
     for chain in chains:
         for note in chain.notes:
             for span in ledger.spans_of(note):
                 if chain.withholds(span):
                     is_placed = note == chain.newest and span.replacement is not None
-                    _add(found, Hidden(span.field, span.text_range, chain.instead_of(span), is_placed))
+                    found.add(Hidden(span.field, span.text_range, chain.instead_of(span), is_placed))
     missing = {one for chain in chains for one in chain.missing(ledger.revision.pk)}
     spelled = {field: Spelled.of(text) for field, text in texts.items()} if missing else {}
     for quote, instead in sorted(missing, key=_longest_first):
         for field, text in spelled.items():
             for place in text.find(quote):
-                _add(found, Hidden(field, place, instead, is_placed=False))
-    return tuple(found)
+                found.add(Hidden(field, place, instead, is_placed=False))
+    return tuple(found.all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +174,9 @@ def masked(marks: Sequence[Mark], hidden: Sequence[Hidden], field: str) -> list[
 
 
 def hidden_words(hidden: Sequence[Hidden], texts: dict[str, str]) -> tuple[str, ...]:
-    """The withheld words themselves, as far as these texts hold them."""
-    return tuple(texts[one.field][one.range.start : one.range.end] for one in hidden if one.field in texts)
+    """The withheld words themselves, each once, as far as these texts hold them."""
+    words = (texts[one.field][one.range.start : one.range.end] for one in hidden if one.field in texts)
+    return tuple(dict.fromkeys(words))
 
 
 def _longest_first(one: tuple[Quote, str]) -> tuple[int, str, str, str, str]:
@@ -182,11 +184,22 @@ def _longest_first(one: tuple[Quote, str]) -> tuple[int, str, str, str, str]:
     return (-len(quote.exact), quote.exact, quote.prefix, quote.suffix, instead)
 
 
-def _add(found: list[Hidden], one: Hidden) -> None:
-    """Hide what of a place is not hidden yet; what stands instead stands there once."""
-    taken = [other.range for other in found if other.field == one.field and other.range.overlaps(one.range)]
-    parts = _rest(one.range, taken) if taken else [one.range]
-    found += [replace(one, range=part, instead=one.instead if not taken else "") for part in parts]
+class _Apart:
+    """Withheld words without overlaps. A short word stands in very many places, so that none is compared with all."""
+
+    def __init__(self) -> None:
+        self.all: list[Hidden] = []
+        self._taken: dict[str, list[TextRange]] = {}  # by field; in order, and apart
+
+    def add(self, one: Hidden) -> None:
+        """Hide what of a place is not hidden yet; what stands instead stands there once."""
+        taken = self._taken.setdefault(one.field, [])
+        first = bisect_right(taken, one.range.start, key=lambda other: other.end)
+        over = taken[first : bisect_left(taken, one.range.end, first, key=lambda other: other.start)]
+        parts = _rest(one.range, over) if over else [one.range]
+        self.all += [replace(one, range=part, instead=one.instead if not over else "") for part in parts]
+        for part in parts:
+            insort(taken, part)
 
 
 def _rest(place: TextRange, taken: Sequence[TextRange]) -> list[TextRange]:

@@ -18,8 +18,16 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " ")
 )
 # Letters that nobody sees, beside those of Unicode's category Cf (soft hyphens, zero-width spaces): Hangul's fillers,
-# and what says which shape of a sign is meant. Accents of the Latin, Greek and Cyrillic scripts go, too.
-_UNSEEN = re.compile("[\u0300-\u036f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+# and what says which shape of a sign is meant. Accents of the Latin, Greek and Cyrillic scripts go, too, and what is
+# left out of Hebrew and Arabic as often as not: vowels, and the line that makes a word longer.
+_UNSEEN = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+    "\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+# What is an accent to a reader, but to Unicode a letter.
+_CROSSED = str.maketrans({"æ": "ae", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "œ": "oe", "ø": "o", "ŧ": "t"})
 _MOST_COMPARED = 2**26  # code points
 QUOTED_AROUND = 32  # code points kept on either side, as other annotation tools do
 
@@ -101,7 +109,13 @@ class Spelled:
 
     def _goes_on(self, at: int) -> bool:
         """Whether what stands here belongs to the letter before it, which is another letter with it."""
-        return at < len(self.letters) and unicodedata.combining(self.letters[at]) > 0
+        if at == len(self.letters):
+            return False
+        # Of a Hangul syllable its last consonant, whether it is written as one sign or as three.
+        place, is_inside = self.places[at], self.places[at] == self.places[at - 1]
+        if (is_inside and "가" <= self.text[place] <= "힣") or "\u11a8" <= self.text[place] <= "\u11ff":
+            return True
+        return unicodedata.combining(self.letters[at]) > 0
 
     def _beginnings(self, words: str) -> Iterator[int]:
         """Where these letters begin. Places that overlap are all told, unless a text is nothing but repetition."""
@@ -129,7 +143,7 @@ def _bare(char: str) -> str:
         return " "
     seen = [
         part
-        for part in unified(unicodedata.normalize("NFKD", unified(char)).casefold())
+        for part in unified(unicodedata.normalize("NFKD", unified(char)).casefold()).translate(_CROSSED)
         if unicodedata.category(part) != "Cf" and not _UNSEEN.match(part)
     ]
     return "".join(" " if part.isspace() else part for part in seen)

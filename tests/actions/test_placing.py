@@ -2,12 +2,13 @@
 
 import pytest
 
+from corrections import bounded
 from corrections.actions import Refusal
 from corrections.actions.annotate import delete_draft
 from corrections.actions.import_article import import_article
 from corrections.actions.place import leave_out, place_span, take_places
 from corrections.exports import annotations_of, corrected_markdown, critic_markup
-from corrections.models import Proposal, PublicState, Span
+from corrections.models import CorrectionNote, Proposal, PublicState, Span
 
 
 @pytest.fixture
@@ -295,3 +296,34 @@ def test_a_place_that_is_not_lost_is_not_left_out(storm, draft, editor):
     with pytest.raises(Refusal):
         leave_out(note.spans.get(), user=editor)
     assert note.spans.count() == 1
+
+
+# What others do while the place is proved
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """A function: has something done once, while what an action asked for is worked out and nothing is locked."""
+
+    def meanwhile(act):
+        waiting, works = [act], bounded.call
+
+        def call(*args, **kwargs):
+            while waiting:
+                waiting.pop()()
+            return works(*args, **kwargs)
+
+        monkeypatch.setattr(bounded, "call", call)
+
+    return meanwhile
+
+
+def test_what_somebody_saves_while_a_place_is_proved_stays(storm, draft, rewrite, at, editor, other_editor, meanwhile):
+    note = draft(storm, "40", "50")
+    rewrite()
+    (span,) = lost(storm)
+    words = "The council has counted the trees anew since then."
+    meanwhile(lambda: CorrectionNote.objects.filter(pk=note.pk).update(wording=words, version=7))
+    place_span(span, at(storm, "forty"), user=editor)
+    note.refresh_from_db()
+    assert (note.wording, note.version) == (words, 8)

@@ -136,6 +136,10 @@ def damaged(content):
     yield "empty", b""
     yield "another file", b"# An article\n"
     yield "another packed file", gzip.compress(b'{"a": 1}\n')
+    yield "nested without end", gzip.compress(b'{"a":' * 100_000 + b"\n")
+    begins = json.dumps({"corrigenda": "backup", "format": 1, "made": "", "ledger": None, "migrations": [1]}).encode()
+    ends = json.dumps({"whole": hashlib.sha256(begins + b"\n").hexdigest(), "tables": 0}).encode()
+    yield "its beginning has another shape", gzip.compress(begins + b"\n" + ends + b"\n")
     yield "a bit fell over", content[:2000] + bytes([content[2000] ^ 4]) + content[2001:]
     lines = gzip.decompress(content).splitlines(keepends=True)
     rows = [at for at, line in enumerate(lines) if line.startswith(b"[")]

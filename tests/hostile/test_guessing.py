@@ -101,6 +101,13 @@ def test_a_password_that_was_right_forgets_what_went_before(editor):
 # Nobody is kept out
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_out(later, editor):
+    for _ in range(PAIR.free):
+        attempt()
+    later(days=-1)
+    assert attempt(password=RIGHT).status_code == 302
+
+
 def test_a_stranger_keeps_nobody_out_who_is_elsewhere(editor):
     for _ in range(PAIR.free + 1):
         attempt()

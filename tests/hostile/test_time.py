@@ -7,7 +7,9 @@ from contextlib import suppress
 
 import pytest
 
+from corrections.actions.import_article import import_article
 from corrections.actions.import_corrections import import_corrections
+from corrections.models import hidden_in, ledger_of
 from corrections.text import Quote, Refusal, TextRange, find_quote, match, stands
 from corrections.text.frontmatter import split
 
@@ -53,3 +55,11 @@ def test_no_depth_is_read_halfway(storm, editor, noon):
             with suppress(Refusal):
                 import_corrections(storm, content.encode(), user=editor, now=noon)
     assert storm.notes.count() == 0
+
+
+def test_withheld_words_that_stand_everywhere_are_hidden_in_one_go(storm, published, editor):
+    published(storm, "40", "50", withheld=True)
+    source = storm.latest_revision.source
+    import_article(source.replace("felled 40 trees", "felled no more").encode(), user=editor, slug="storm")
+    hidden = hidden_in(ledger_of(storm), {"": "40 and " * 2**16})
+    assert (len(hidden), {one.instead for one in hidden}) == (2**16, {"50"})

@@ -1,6 +1,6 @@
 """Addresses that fail, each as a mistake in the code could."""
 
-from django.db import connection
+from django.db import DataError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -21,6 +21,11 @@ def row(request: HttpRequest) -> HttpResponse:
         cursor.execute("INSERT INTO twice VALUES (%s), (%s)", [WITHHELD, WITHHELD])
 
 
+def value(request: HttpRequest) -> HttpResponse:
+    """PostgreSQL's, which quotes a value in its first line."""
+    raise DataError(f'invalid input syntax for type integer: "{WITHHELD}"')
+
+
 def beyond(request: HttpRequest) -> HttpResponse:
     """One in a process of its own, handled, and then another."""
     try:
@@ -29,5 +34,11 @@ def beyond(request: HttpRequest) -> HttpResponse:
         None.upper()
 
 
-urlpatterns = [path("quote/", quote), path("row/", row), path("beyond/", beyond), path("", include("corrections.urls"))]
+urlpatterns = [
+    path("quote/", quote),
+    path("row/", row),
+    path("value/", value),
+    path("beyond/", beyond),
+    path("", include("corrections.urls")),
+]
 handler500 = "newsroom.faults.fault"

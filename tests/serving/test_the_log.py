@@ -119,6 +119,7 @@ def failing(settings, client):
     [
         ("/quote/", "ValueError", "in quote"),
         ("/row/", "django.db.utils.IntegrityError: ", "in row"),
+        ("/value/", "django.db.utils.DataError", "in value"),
         ("/beyond/", "AttributeError: 'NoneType' object has no attribute 'upper'", "in beyond"),
     ],
 )

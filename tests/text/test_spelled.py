@@ -31,6 +31,15 @@ def found(words, text, prefix="", suffix=""):
         ("偷了", "他偷\u200b了。", "偷\u200b了"),
         ("ガ", "それはｶﾞだ", "ｶﾞ"),
         ("한국", unicodedata.normalize("NFD", "대한국인"), unicodedata.normalize("NFD", "한국")),
+        ("كتاب", "هذا كتابٌ.", "كتابٌ"),
+        ("مُحَمَّد", "قال محمـــد", "محمـــد"),
+        ("ש\u05bc\u05c1ם", "x ש\u05c1\u05bcם", "ש\u05c1\u05bcם"),
+        ("word", "A wo\u20d7rd\u1dc4.", "wo\u20d7rd\u1dc4"),
+        ("Łódź", "In Lodz.", "Lodz"),
+        ("Soren Aero", "SØREN ÆRØ", "SØREN ÆRØ"),
+        ("나라", "나란히 나라를", "나라"),
+        ("나라", unicodedata.normalize("NFD", "나란히 나라를"), unicodedata.normalize("NFD", "나라")),
+        ("나라", "나라ㄳ", "나라"),
         ("of £2", "a bill of\u00a0£2\n", "of\u00a0£2"),
     ],
 )
@@ -39,7 +48,8 @@ def test_words_are_found_in_another_spelling(words, text, place):
 
 
 @pytest.mark.parametrize(
-    ("words", "text"), [("か", "がある"), ("か", "か\u3099ある"), ("stole", "sold"), ("", "x"), (" \u00ad", "a b")]
+    ("words", "text"),
+    [("か", "がある"), ("か", "か\u3099ある"), ("stole", "sold"), ("가", "각"), ("", "x"), (" \u00ad", "a b")],
 )
 def test_other_letters_are_other_words(words, text):
     assert found(words, text) == []
