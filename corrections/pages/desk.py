@@ -264,7 +264,8 @@ def publication_sheet(article: Article, stops: Stops, refusal: str = "", done: I
 
 def known_article(slug: str) -> KnownArticle | None:
     """The article with this slug, if there is one; its title is the corrected one."""
-    article = Article.objects.filter(slug=slug).first() if slug else None
+    # PostgreSQL takes no NUL, not even to look for one.
+    article = Article.objects.filter(slug=slug).first() if slug and "\0" not in slug else None
     if article is None:
         return None
     return KnownArticle(slug, article.title, article.published_at is not None)

@@ -102,7 +102,8 @@ class Visitor:
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             if cookie.startswith("csrftoken="):
                 self.cookies = re.sub(r"; csrftoken=[^;]*", "", self.cookies) + f"; {cookie.partition(';')[0]}"
-        is_well = answer.status in (200, 302, 304)
+        # What somebody changed since it was looked at is not published, and the publisher is told: 422.
+        is_well = answer.status in (200, 302, 304) or (what == "publish" and answer.status == 422)
         self.told.note(what, time.perf_counter() - begun, "" if is_well else str(answer.status))
         return answer.status, body
 

@@ -279,8 +279,8 @@ def test_commands_on_a_disk_that_is_full_leave_nothing_by_half(manage, tmp_path)
 
 
 @POSTGRESQL
-def test_an_account_that_may_make_no_tables_is_told_of(manage, new_database, vendor):
-    url = new_database(vendor)
+def test_an_account_that_may_make_no_tables_is_told_of(manage, empty_database, vendor):
+    url = empty_database(vendor)
     with psycopg.connect(url) as other:
         other.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         other.execute("CREATE ROLE guest LOGIN")

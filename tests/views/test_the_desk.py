@@ -228,6 +228,11 @@ def test_the_desk_answers_whatever_it_is_asked(desk, storm, asked):
     assert desk.get(f"/{asked}").status_code == 200
 
 
+def test_whatever_slug_an_import_is_begun_with_the_form_comes(desk, storm):
+    for slug in ("storm", "a%00b", "%FF", "x" * 3000, "..%2F.."):
+        assert desk.get(f"/desk/new-article/?slug={slug}").status_code == 200
+
+
 def test_the_page_of_an_article_is_published(desk, import_text, editor):
     article = import_text("rain", "It rained.\n", public=False)
     assert desk.post("/desk/articles/rain/public-page/")["Location"] == "/desk/articles/rain/"
