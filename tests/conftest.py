@@ -68,14 +68,21 @@ It was the worst since 1987, and it cost £2 million.
 The mayor, Jane Smith, thanked the crews. “We were lucky,” she said.
 """
 
+BROWSER = Path(__file__).parent / "browser"
+
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "database: set by itself on whatever asks the database under test.")
 
 
 def pytest_collection_modifyitems(items):
-    """What asks the database is run on each database that there is (`-m database`), the rest but once."""
+    """What asks the database is run on each database that there is (`-m database`), the rest but once.
+
+    Of the browser's tests those say so themselves that hang on locks and on several writers: all of them ask the server.
+    """
     for item in items:
+        if BROWSER in item.path.parents:
+            continue
         fixtures = {"db", "transactional_db", "new_database", "empty_database"} & set(item.fixturenames)
         if fixtures or item.get_closest_marker("django_db"):
             item.add_marker("database")
