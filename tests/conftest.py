@@ -78,7 +78,7 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """What asks the database is run on each database that there is (`-m database`), the rest but once.
 
-    Of the browser's tests those say so themselves that hang on locks and on several writers: all of them ask the server.
+    Of the browser's tests those say so themselves that hang on locks and on several writers: all ask the server.
     """
     for item in items:
         if BROWSER in item.path.parents:
