@@ -206,7 +206,7 @@ def test_words_across_blocks_are_refused_beside_the_field_and_can_be_mended(
     complaints.expect(r"422: POST .*/notes/new/")
     slug = desk.article(source)
     page.goto(f"/desk/articles/{slug}/")
-    card = correct(page, words)
+    card = correct(page, words, gesture=hold)
     say(card, right=wrong, told="It was otherwise.", source="https://example.org/a")
     card.get_by_role("button", name="Save").click()
     error = page.locator("#card .field:has([name=replacement]) .errorlist")
