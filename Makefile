@@ -28,7 +28,6 @@ test: .stamps/installed-dev chromium redis
 # Whatever asks the database, once more on PostgreSQL: the one that DATABASE_URL names, or one of its own.
 test-postgres: .stamps/installed-dev chromium redis postgresql
 	$(PYTHON) -m tests.servers $(PYTHON) -m pytest -n 2 --dist worksteal -m database --ignore=tests/browser
-	$(PYTHON) -m tests.servers $(PYTHON) -m pytest -n 3 --dist worksteal -m database tests/browser
 
 # How much of the code the tests run, branch by branch: the text library by its own tests, the rest by all but the browser's.
 # It fails below what is promised. The library's figure only goes up, to 100.
