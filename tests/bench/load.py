@@ -194,7 +194,8 @@ class Publisher:
             address = f"/desk/articles/{self._pick.choice(self._slugs)}/publication/"
             status, sheet = self._visitor.ask("desk", address)
             found = _VALUE.findall(sheet)
-            notes = [one for one in found if one[0] == "note"][:-4]
+            # The sheet is in the order of the text; a card that may still be sent again is one of the youngest.
+            notes = sorted((one for one in found if one[0] == "note"), key=lambda one: int(one[1]))[:-4]
             if status == 200 and notes:
                 form = [one for one in found if one[0] in ("csrfmiddlewaretoken", "seen")] + notes
                 self._visitor.ask("publish", address, form)
