@@ -6,6 +6,9 @@ PYTHON := .venv/bin/python
 CHROMIUM := $(firstword $(foreach name,chromium-headless-shell chromium chromium-browser google-chrome,$(shell command -v $(name))))
 POSTGRESQL := $(firstword $(shell command -v initdb) $(wildcard /usr/lib/postgresql/*/bin/initdb))
 REDIS := $(shell command -v redis-server)
+# Tests at once: as many as there are processors, eight at the most, and one more where they also wait for pages.
+JOBS := $(shell echo $$(( $$(nproc) < 8 ? $$(nproc) : 8 )))
+BROWSERS := $(shell expr $(JOBS) + 1)
 PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
 IGNORED := .venv .stamps tests static-collected
 LOCK := .stamps/uv/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
@@ -22,12 +25,13 @@ test: .stamps/installed-dev chromium redis
 	.venv/bin/ruff format --check .
 	DEBUG=1 .venv/bin/mypy
 	DATABASE_URL=sqlite://:memory: $(PYTHON) manage.py makemigrations --check --dry-run
-	$(PYTHON) -m pytest -n 2 --dist worksteal --ignore=tests/browser
-	$(PYTHON) -m pytest -n 3 --dist worksteal tests/browser
+	$(PYTHON) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/browser
+	$(PYTHON) -m pytest -n $(BROWSERS) --dist worksteal tests/browser
 
 # Whatever asks the database, once more on PostgreSQL: the one that DATABASE_URL names, or one of its own.
 test-postgres: .stamps/installed-dev chromium redis postgresql
-	$(PYTHON) -m tests.servers $(PYTHON) -m pytest -n 2 --dist worksteal -m database --ignore=tests/browser
+	$(PYTHON) -m tests.servers $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -m database --ignore=tests/browser
+	$(PYTHON) -m tests.servers $(PYTHON) -m pytest -n $(BROWSERS) --dist worksteal -m database tests/browser
 
 # How much of the code the tests run, branch by branch: the text library by its own tests, the rest by all but the browser's.
 # It fails below what is promised. The library's figure only goes up, to 100.
