@@ -335,6 +335,7 @@ def test_without_front_matter_there_is_no_day_to_set(source):
     [
         # What stays is spelled as it was: an escape, a line that goes on, each of two spaces.
         ('a: "\\u00e9 one two three"', " two ", " 2 ", 'a: "\\u00e9 one 2 three"'),
+        ('a: " two \\u00e9"', " two", " 2", 'a: " 2 \\u00e9"'),
         ('a: "\\u00e9 one  two"', "one ", "1", 'a: "\\u00e9 1 two"'),
         ('a: "\\u00e9 one  two"', " two", "2", 'a: "\\u00e9 one 2"'),
         ("a: 'one\n  two 2021'", "2021", "l'an", "a: 'one\n  two l''an'"),
