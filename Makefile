@@ -34,12 +34,12 @@ test-postgres: .stamps/installed-dev chromium redis postgresql
 	$(PYTHON) -m tests.servers $(PYTHON) -m pytest -n $(BROWSERS) --dist worksteal -m database tests/browser
 
 # How much of the code the tests run, branch by branch: the text library by its own tests, the rest by all but the browser's.
-# It fails below what is promised. The library's figure only goes up, to 100.
+# It fails below what is promised: of the library, every line and every branch.
 coverage: .stamps/installed-dev
 	rm -f .coverage .coverage.*
 	$(PYTHON) -m coverage run --source=corrections.text -m pytest tests/text
 	$(PYTHON) -m coverage combine --quiet
-	$(PYTHON) -m coverage report --fail-under=98
+	$(PYTHON) -m coverage report --fail-under=100
 	rm -f .coverage
 	$(PYTHON) -m coverage run --omit='corrections/migrations/*,corrections/bounded_worker.py,corrections/text/*' \
 		-m pytest --ignore=tests/browser --ignore=tests/text

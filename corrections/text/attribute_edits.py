@@ -77,8 +77,9 @@ def rendered_with(source: str, html: SafeHtml, edits: Sequence[Edit], splices: S
 
     html: the rendering of the source, which is without front matter. Raises ValueError where splices overlap.
     """
-    values = _values({one.field: one for one in attributes_of(html)}, edits)
-    if values is None:
+    try:
+        values = _values({one.field: one for one in attributes_of(html)}, edits)
+    except ValueError:
         return None
     wanted = with_attributes(html, values)
     return wanted if _alike(wanted, render(spliced(source, splices))) else None
@@ -111,16 +112,12 @@ def _asked(known: Mapping[str, Attribute], index: int | None, edit: Edit) -> _As
     return _Asked(index, Edit(edit.field, edit.range, None if new == words else new), attribute)
 
 
-def _values(known: Mapping[str, Attribute], edits: Sequence[Edit]) -> dict[str, str] | None:
+def _values(known: Mapping[str, Attribute], edits: Sequence[Edit]) -> dict[str, str]:
+    """What the attributes become. Raises ValueError (a Refusal) for one that is not known, and where edits overlap."""
     by_field: dict[str, list[Edit]] = {}
     for edit in edits:
-        if edit.field not in known:
-            return None
         by_field.setdefault(edit.field, []).append(_asked(known, None, edit).edit)
-    try:
-        return {name: edited(known[name].value, group) for name, group in by_field.items()}
-    except ValueError:
-        return None
+    return {name: edited(known[name].value, group) for name, group in by_field.items()}
 
 
 def _check(one: _Asked, together: Sequence[_Asked], sites: Mapping[str, "_Site"]) -> None:
@@ -459,8 +456,6 @@ def _proved(article: _Article, chosen: list[_Solved]) -> list[_Solved] | None:
             {one.asked.attribute.field: one.asked.attribute for one in chosen}, [one.asked.edit for one in chosen]
         )
     except ValueError:
-        return None
-    if values is None:
         return None
     return chosen if _alike(with_attributes(article.html, values), rendered) else None
 

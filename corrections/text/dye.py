@@ -38,7 +38,7 @@ _SYNTAX = re.compile(
 _SYNTAX_OF_LINES = re.compile(
     r"""
       ^[ \t>]*(?:`{3,}|~{3,})[^\n]*$                              # fence
-    | ^(?:[ \t]*(?:>|[*+-](?=[ \t])|[0-9]+\.(?=[ \t])))+          # list and quote markers
+    | ^(?:[ \t]*(?:>|[*+-](?=[ \t])|\d+\.(?=[ \t])))+             # list and quote markers, in any digits
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -115,12 +115,7 @@ class Dye:
         found = self.read(text)
         if found is None:
             found = self._without_suspects(text)
-        if found is None:
-            found = self._without_lines(text)
-        if found is None:
-            self.letters = array("l")
-            found = [ABSENT] * len(text)
-        return found
+        return self._without_lines(text) if found is None else found
 
     def _render(self, dyes: list[str]) -> str:
         chars = list(self.source)
@@ -152,8 +147,6 @@ class Dye:
                     suspects |= set(range(max(0, middle - width), min(len(words), middle + width + 1)))
             if not width:
                 suspects.update(*(alike[self._kind(*words[at])] for at in suspects))
-            if suspects <= undyed:
-                continue
             undyed |= suspects
             dyed = (word for at, word in enumerate(words) if at not in undyed)
             self.letters = array("l", [at for start, end in dyed for at in range(start, end)])
@@ -168,24 +161,27 @@ class Dye:
         is_telling = before in _TELLING or after in _TELLING
         return f"{before} {after}" if is_telling else self.source[max(0, start - 1) : end + 1]
 
-    def _without_lines(self, text: str) -> list[int] | None:
-        lines = self._lines()
+    def _without_lines(self, text: str) -> list[int]:
+        """Dye as many lines as go together: all of them, else one half and then what goes with it of the other."""
         most = self._rendered + _SEARCH_BUDGET
+        kept, found = array("l"), [ABSENT] * len(text)
 
-        def clear(candidates: "list[array[int]]", cleared: "list[array[int]]") -> "list[array[int]]":
+        def keep(lines: "list[array[int]]") -> None:
+            nonlocal kept, found
             if self._rendered > most:
-                return []
-            self.letters = _together(cleared + candidates)
-            if self.read(text) is not None:
-                return candidates
-            if len(candidates) == 1:
-                return []
-            middle = len(candidates) // 2
-            first = clear(candidates[:middle], cleared)
-            return first + clear(candidates[middle:], cleared + first)
+                return
+            self.letters = _together([kept, *lines])
+            read = self.read(text)
+            if read is not None:
+                kept, found = self.letters, read
+            elif len(lines) > 1:
+                middle = len(lines) // 2
+                keep(lines[:middle])
+                keep(lines[middle:])
 
-        self.letters = _together(clear(lines, []))
-        return self.read(text)
+        keep(self._lines())
+        self.letters = kept
+        return found
 
     def _words(self) -> list[tuple[int, int]]:
         """Stretches of dyeable letters without anything between them, as source offsets."""

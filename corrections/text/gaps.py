@@ -73,11 +73,11 @@ def _embed(wanted: str, source: str, gaps: list[tuple[int, int]]) -> list[tuple[
         return list(zip(black, outside, strict=True)) + _white_at_both_ends(wanted, source, gaps)
     readings = [list(_units(source, gaps, pattern)) for pattern in (_UNIT, _RAW_UNIT, _CODE_UNIT)]
     for units in readings:
-        if _leftmost(wanted, units) is not None:
+        if len(_leftmost(wanted, units)) == len(wanted):
             return _forced(wanted, units)
     # The renderer puts line ends of its own between blocks: without white space it may fit.
     for units in readings:
-        if _leftmost(inked, units) is not None:
+        if len(_leftmost(inked, units)) == len(inked):
             return [(black[place], unit) for place, unit in _forced(inked, units)]
     return _runs_at_both_ends(wanted, readings[0])[0]
 
@@ -128,13 +128,15 @@ def _units(source: str, gaps: list[tuple[int, int]], pattern: re.Pattern[str]) -
             # else a tag: no text comes of it
 
 
-def _leftmost(wanted: str, units: list[Unit]) -> list[int] | None:
-    found, at = [], 0
+def _leftmost(wanted: str, units: list[Unit]) -> list[int]:
+    """The first units that the wanted characters may be, in order; as far as they may be any."""
+    found: list[int] = []
+    at = 0
     for char in wanted:
         while at < len(units) and units[at][0] != char:
             at += 1
         if at == len(units):
-            return None
+            break
         found.append(at)
         at += 1
     return found
@@ -146,8 +148,6 @@ def _forced(wanted: str, units: list[Unit]) -> list[tuple[int, Unit]]:
     end, unit_end = len(wanted) - tail, len(units) - tail
     first = _leftmost(wanted[head:end], units[head:unit_end])
     last = _leftmost(wanted[head:end][::-1], units[head:unit_end][::-1])
-    if first is None or last is None:
-        return touching
     last = [unit_end - head - 1 - at for at in reversed(last)]
     forced = {head + place: units[head + a] for place, (a, b) in enumerate(zip(first, last, strict=True)) if a == b}
     _add_words_that_stand_once(wanted, units, head, end, unit_end, forced)

@@ -40,12 +40,11 @@ class Shelf(Generic[Made]):
 
     def _make_room(self) -> None:
         texts = list(self._made)
-        length = sum(map(len, texts))
-        for oldest in texts:
-            if length <= self._most:
-                return
+        oldest_first, too_much = iter(texts), sum(map(len, texts)) - self._most
+        while too_much > 0:
+            oldest = next(oldest_first)
             self._made.pop(oldest, None)
-            length -= len(oldest)
+            too_much -= len(oldest)
 
 
 # Nobody changes what they get from these: a map's arrays and its references least of all.

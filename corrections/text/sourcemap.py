@@ -40,9 +40,8 @@ class SourceMap:
     references: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def source_range(self, text_range: TextRange) -> SourceRange | None:
-        """The source of a stretch of text, from its first code point to its last; None unless both are known."""
-        if not len(text_range) or text_range.end > len(self.text):
-            return None
+        """The source of a stretch of text that is not empty, from its first code point to its last; None unless both
+        are known."""
         start, end = self.starts[text_range.start], self.ends[text_range.end - 1]
         return SourceRange(start, end) if ABSENT not in (start, end) and start < end else None
 

@@ -22,8 +22,10 @@ from corrections.text import (
     render_body,
     spliced,
     text_of,
+    titles_of,
     values_of,
     with_attributes,
+    without_titles,
 )
 from tests.text.hard_markdown import HOSTILE, SOURCE
 
@@ -366,3 +368,61 @@ def test_the_same_link_twice_is_told_apart_by_its_neighbours():
         render_body(before), render_body(after), {"#link.2.href": "r.html", "#link.1.href": "r.html"}
     )
     assert found["#link.2.href"].field == "#link.3.href"
+
+
+# Titles
+
+TITLED = (
+    """<p><a href="x" title="A &amp; b">a</a> <img alt="p" src="p.png" title="Old &quot;name&quot;"> <b>x</b></p>"""
+)
+
+
+def test_the_titles_of_links_and_pictures_are_counted_in_their_order():
+    assert titles_of(SafeHtml(TITLED)) == {"#title.1": "A & b", "#title.2": 'Old "name"'}
+    assert titles_of(render_body("[a](x.html) and ![p](p.png), of no title.\n")) == {}
+    html = render_body('[a](x.html "First") [b](y.html) ![p](p.png "Other")\n')
+    assert titles_of(html) == {"#title.1": "First", "#title.2": "Other"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "left"),
+    [
+        (["#title.1"], ["#title.2"]),
+        (["#title.2"], ["#title.1"]),
+        (["#title.1", "#title.2"], []),
+        (["#title.3", "#link.1.href"], ["#title.1", "#title.2"]),
+    ],
+)
+def test_a_title_is_taken_away_and_nothing_else(fields, left):
+    html = SafeHtml(TITLED)
+    bare = without_titles(html, fields)
+    assert list(titles_of(bare).values()) == [titles_of(html)[field] for field in left]
+    assert (text_of(bare), values_of(bare)) == (text_of(html), values_of(html))
+    assert len(html) - len(bare) == sum(
+        len(raw)
+        for field, raw in (("#title.1", ' title="A &amp; b"'), ("#title.2", ' title="Old &quot;name&quot;"'))
+        if field in fields
+    )
+
+
+# What holds together
+
+
+def test_a_description_that_is_hard_to_write_is_written_beside_one_that_is_not():
+    source = "![x](p.png) ![y](q.png)\n"
+    proofs = prove(source, [whole(source, "#image.1.alt", "a]b"), whole(source, "#image.2.alt", "c")])
+    assert spliced(source, [s for p in proofs for s in p.splices]) == "![a\\]b](p.png) ![c](q.png)\n"
+
+
+def test_a_shared_definition_whose_label_runs_over_a_quotation_s_lines_is_changed_in_the_file():
+    source = "> [a][two\n> words] and [b][two\n> words]\n\n[two words]: x.html\n"
+    with pytest.raises(Refusal, match="cannot be written in the Markdown source"):
+        corrected(source, "#link.1.href", "y.html")
+
+
+def test_two_parts_of_an_address_that_several_links_share_are_one_note():
+    source = "[a][r] [r]\n\n[r]: x_y.html\n"
+    edits = [Edit("#link.1.href", TextRange(0, 1), "z"), Edit("#link.1.href", TextRange(2, 3), "w")]
+    with pytest.raises(Refusal, match="disturbs another beside it") as refused:
+        prove(source, edits)
+    assert refused.value.index == 1

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corrections.text import Carried, Carrier, Certainty, TextRange, carry
-from corrections.text.carrying.tokens import same_words
+from corrections.text.carrying.matching import matched
+from corrections.text.carrying.runs import NOWHERE
+from corrections.text.carrying.tokens import Tokens, same_words
 from tests.bench._cutting import EDITORS
 from tests.bench._editing import KINDS, LANGUAGES, edited
 from tests.bench.carry import answer, measured, measured_by_another
@@ -307,3 +309,89 @@ def test_of_words_that_stood_twice_the_copy_that_is_left_is_asked_about():
 
 def test_a_space_that_went_is_nowhere():
     assert carry("a  b c d e f", "a b c d e f", [TextRange(2, 3)]) == [None]
+
+
+def test_a_stretch_over_two_words_of_which_each_became_another_is_nowhere():
+    old = "The river bed is dry."
+    assert carried(old, old.replace("river bed", "rib ed"), "r b") is None
+    assert carried(old, old.replace("river bed", "river red"), "r b") is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "left"),
+    [
+        ("风暴中人受伤的人很多。", "风暴中人很多。", "人", ("人", "风暴中", "review")),
+        ("风暴中有人受伤，也有人失踪。", "风暴中有人失踪。", "有人", ("有人", "风暴中", "review")),
+    ],
+)
+def test_where_either_of_two_words_may_have_gone_the_one_that_is_left_is_asked_about(old, new, words, left):
+    assert carried(old, new, words, 0) == left
+    assert carried(old, new, words, 1) == left
+
+
+def test_a_character_among_many_new_ones_is_not_the_place_of_a_longer_name():
+    old, new = "京校。", "京在北人人学，说会风人长，校。"
+    assert carried(old, new, "京") is None
+    assert carried(old, new, "京校") == (new[:-1], "", "review")
+
+
+def test_a_line_of_thousands_of_other_numbers_keeps_what_stands_around_them():
+    def line(numbers):
+        return f"The numbers of the lottery are {' '.join(map(str, numbers))} and no others at all."
+
+    old, new = line(range(2100)), line(range(5000, 7100))
+    assert carried(old, new, "lottery")[:2] == ("lottery", "f the ")
+    assert carried(old, new, "others")[:2] == ("others", "nd no ")
+    assert carried(old, new, "1044") is None
+
+
+# Chinese sentences in which much was moved, doubled and taken out, as a machine found them.
+TORN = [
+    (
+        "会河说学京市人在会议河北京。暴会风北长。the mayor a school storm. 在说长天校大河河市天北人。"
+        "在说河在人京河会大，",
+        "会河说学京市人在会议河北会风北长。a school stor m. 在说长天校大河河市天北人。在说河在人京河会大，"
+        "会议河北京。暴会风北",
+    ),
+    (
+        "大学风学校人风校说天北在天风，说长河长校天。说会风河议议暴人长大京，",
+        "大学风学校天。说会风河议议暴人议暴人长大京，人人北京人人大议京校校天会。"
+        "校说天北在天北在天风京在会人在市。，说长河长校",
+    ),
+    (
+        "市北市河学。北长风说暴风。council mayor council the storm said, 人会天暴议北议天在在，"
+        "大长学在长说风会北暴议人长市。",
+        "市北市河学。北长风说暴风c said, 人会x天ouncil mayor council the storm暴议北议天在在，。"
+        "大长学在长说风会北暴议人长市天天人河京会北人，。。",
+    ),
+    ("在会学会长京学暴会河学。", "在学会长京学暴会河暴会河学会学。学。在学会长京学暴会河暴会河学会学。学。"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), TORN, ids=range(len(TORN)))
+def test_in_a_text_that_was_torn_apart_what_is_the_same_is_so_and_what_was_moved_is_found(old, new):
+    every = [
+        TextRange(start, end) for start in range(len(old)) for end in range(start + 1, min(len(old), start + 8) + 1)
+    ]
+    found = [(place, one) for place, one in zip(every, carry(old, new, every), strict=True) if one is not None]
+    for place, one in found:
+        if one.certainty is Certainty.SAME:
+            assert same_words(old[place.start : place.end], new[one.range.start : one.range.end])
+    assert len({one.range for _, one in found}) > 10
+
+
+def refuse_two_pairs(old: str, new: str) -> None:
+    for one, other in ((old, new), (new, old)):
+        pairs = matched(Tokens.of(one), Tokens.of(other))
+        assert [pairs.back[j] for j in pairs.to if j != NOWHERE] == [i for i, j in enumerate(pairs.to) if j != NOWHERE]
+        assert sum(i != NOWHERE for i in pairs.back) == sum(j != NOWHERE for j in pairs.to)
+
+
+@pytest.mark.parametrize(("old", "new"), TORN, ids=range(len(TORN)))
+def test_no_token_of_a_torn_text_has_two_pairs(old, new):
+    refuse_two_pairs(old, new)
+
+
+@given(TEXT, TEXT)
+def test_no_token_of_a_generated_text_has_two_pairs(old, new):
+    refuse_two_pairs(old, new)

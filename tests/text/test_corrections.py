@@ -1,8 +1,26 @@
 """Corrections by case: how right words are written, what goes with deleted ones, and why one is refused."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from corrections.text import Edit, Refusal, TextRange, prove, read_article, render_body, spliced, text_of
+from corrections.text import (
+    Correction,
+    Edit,
+    Erratum,
+    Refusal,
+    SourceRange,
+    TextRange,
+    export_source,
+    prove,
+    read_article,
+    render_body,
+    spliced,
+    text_of,
+)
+from corrections.text.apply import apply
+from corrections.text.sourcemap import ABSENT, map_source
+from corrections.text.writing import writings
 
 
 def place_of(source: str, words: str) -> TextRange:
@@ -21,7 +39,12 @@ def corrected(source: str, words: str, replacement: str | None) -> str:
         # As they are typed, where that reads so; else escaped, more and more.
         ("In 2021.", "2021", "2019", "In 2019."),
         ("In 2021.", "2021", "*2019*", "In \\*2019\\*."),
+        ("In 2021.", "2021", "*2019* (a-b)", "In \\*2019\\* (a-b)."),
         ("In 2021.", "2021", "2019 & <b>", "In 2019 &amp; &lt;b>."),
+        ("It was so.", "It was", "# It (is)", "\\# It (is) so."),
+        ("It was so.", "It was", "1. It (is)", "1\\. It (is) so."),
+        ("It was so.", "It was", "+ It (is)", "\\+ It (is) so."),
+        ("a\nIt was so.", "It was so.", "===", "a\n&#61;=="),
         ("It was so.", "It was", "# It is", "\\# It is so."),
         ("It was so.", "It was", "1. It is", "1\\. It is so."),
         ("It was so.", "It was", "~ It is", "~ It is so."),
@@ -48,6 +71,11 @@ def corrected(source: str, words: str, replacement: str | None) -> str:
         ("> one\n> two three", "one\ntwo", "a\nb", "> a\n> b three"),
         ("    one\n    two\n", "one\ntwo", "a\nb\nc", "    a\n    b\n    c\n"),
         ("    one\r\n    two\r\n", "one\ntwo", "a\nb", "    a\r\n    b\r\n"),
+        ("So:\r\n\r\n    one\r\n    two\r\n", "one\ntwo", "a\nb\nc", "So:\r\n\r\n    a\r\n    b\r\n    c\r\n"),
+        ("So:\r\r    one\r    two\r", "one\ntwo", "a\nb\nc", "So:\r\r    a\r    b\r    c\r"),
+        ("So:\n\n> one\n> two\n\nThen.\n", "one\ntwo", "a\nb\nc", "So:\n\n> a\n> b\n> c\n\nThen.\n"),
+        ("```\n  one\n  two\n```\n", "one\n  two", "one\ntwo", "```\n  one\ntwo\n```\n"),
+        ("A &fjlig;ord.", "fjord", "bay", "A bay."),
         # At an edge of a block no white space is left.
         ("one two", "one", " a", "a two"),
         ("one two", "two", "b ", "one b"),
@@ -194,6 +222,11 @@ def test_replacements_that_hold_alone_and_not_together_are_one_note():
         ("One.\n\n![](p.png)\n\nTwo.\n\nThree.\n", "Two.", "", "One.\n\n![](p.png)\n\nThree.\n"),
         ("<div>\n<p>One.</p>\n<p>Two.</p>\n</div>\n\nThree.\n", "Two.", "", "<div>\n<p>One.</p>\n</div>\n\nThree.\n"),
         ("One two.\n\nThree.\n\nFour five.\n", "two.\nThree.\nFour", "", None),
+        ("One.\n\nThree.\n\nFour five.\n", "Three.\nFour", "", None),
+        ("<div><p>one</p><p>two</p></div>\n\nThree.\n", "one", "", "<div><p>two</p></div>\n\nThree.\n"),
+        ("<ul><li>one</li><li>two</li></ul>\n", "one", "", "<ul><li>two</li></ul>\n"),
+        ("<h1>one</h1> two\n", "one", "", None),
+        ("&#65\n\nOther words.\n", "A", "", None),
         ("- one\n\n    two\n- three\n", "two", "", None),
         ("One.\n\nTwo [a](/x)![b](p.png).\n", "Two a.", "", None),
         # White space at a selection's ends.
@@ -211,3 +244,99 @@ def test_what_is_hard_to_take_out_is_taken_out_whole_or_refused(source, words, n
             corrected(source, words, new)
     else:
         assert corrected(source, words, new) == written
+
+
+FILL = "\n\nSome more words stand here, and they go on for long.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "new", "written"),
+    [
+        # What its own blocks cannot tell (they read otherwise alone) the whole article does.
+        (f"word**<div>\ny\n\nz\n</div>{FILL}<div>\ny\n\nz\n</div>\n[a]**b c\n1. x", "1. x", "# h", ("1. x", "\\# h")),
+        (f"{FILL}<b>one\n1. x** two{FILL}", "one\n1. x", "", ("one\n1. x", "")),
+        (f"{FILL}[a](x)<p>x</p><div>\n# h\n\n\n[a]: x\n</div>\n\n", "h\n", "<b>", None),
+        ("&#65 b\n\nOther words are here.\n", "A b", "", ("&#65 b\n\n", "")),
+        ("Hi.\n\n&#65 b,&#65\n\nMore.\n", "b", "x", None),
+    ],
+)
+def test_where_blocks_read_otherwise_alone_the_whole_article_tells(source, words, new, written):
+    if written is None:
+        with pytest.raises(Refusal):
+            corrected(source, words, new)
+    else:
+        assert corrected(source, words, new) == source.replace(*written)
+
+
+def test_the_last_two_paragraphs_are_deleted_by_one_note_and_not_by_one_each():
+    source = "One.\n\nTwo.\n\nThree.\n"
+    edits = [Edit("", place_of(source, words), "") for words in ("Two.", "Three.")]
+    corrections = [Correction(edit, prove(source, [edit])[0].splices) for edit in edits]
+    with pytest.raises(Refusal, match="do not hold together"):
+        export_source(source, corrections, Erratum())
+    assert corrected(source, "Two.\nThree.", "") == "One.\n\n"
+
+
+def test_code_that_no_markdown_can_write_is_refused():
+    with pytest.raises(Refusal, match="cannot be replaced without changing the markup"):
+        corrected("Run `one two` so.", "one", "a`\x02b")
+
+
+def test_numbered_points_in_any_digits_have_their_places_at_once_however_long_the_article():
+    words = "قالت البلدية إن العاصفة اقتلعت أربعين شجرة. " * 60
+    source = "\n".join(f"{chr(0x660 + number)}. {words}" for number in range(1, 10)) * 6 + "\n"
+    mapped = map_source(source)
+    assert "<ol" in mapped.html
+    assert mapped.mapped_letters == mapped.letters > 100_000
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "places"),
+    [
+        ("A &fjlig;ord.", "A fjord.", [(2, 9), (2, 9), (9, 10)]),
+        ("f\\[\\]\\(\\) is", "f[]() is", [(1, 3), (3, 5), (5, 7), (7, 9), (9, 10)]),
+        ("See a\\]() b", "See a]() b", [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 7), (7, 8), (8, 9), (9, 10)]),
+        ("Ask <<me@x.org>>( now", "Ask <me@x.org>( now", [(6, 7), (7, 8), (8, 9)]),
+        ("- <<me@x.org>> -", "\n<me@x.org> -\n", [(4, 5), (5, 6), (6, 7), (7, 8), (8, 9), (9, 10), (10, 11), (11, 12)]),
+    ],
+)
+def test_what_is_spelled_otherwise_than_it_reads_has_its_place(source, text, places):
+    mapped = map_source(source)
+    assert (mapped.text, mapped.mapped_letters) == (text, mapped.letters)
+    first = next(at for at, end in enumerate(mapped.ends) if (mapped.starts[at], end) == places[0])
+    assert list(zip(mapped.starts, mapped.ends, strict=True))[first : first + len(places)] == places
+
+
+def test_signs_that_lost_their_semicolon_cost_a_long_article_no_more_than_the_places_around_them():
+    # Each is read as a sign of its own before what follows it, and is none once its number is dyed.
+    broken = " and ".join(f"x &#{65 + at}{sign} y" for at, sign in enumerate(" ,.!?%$+-^"))
+    line = "The storm of the year felled many trees in Harwich and in other towns of the coast, the council said. " * 90
+    paragraphs = [line] * 16
+    paragraphs[0] += broken
+    paragraphs[-2] += broken
+    source = "\n\n".join(paragraphs) + "\n"
+    mapped = map_source(source)
+    assert mapped.text.count("x A  y and x B, y and x C. y and x D! y") == 2
+    assert 0.7 * mapped.letters < mapped.mapped_letters < mapped.letters
+    for at, start in enumerate(mapped.starts):
+        assert start == ABSENT or source[start] == mapped.text[at]
+    middle = mapped.text.index("Harwich", len(mapped.text) // 3)
+    [applied] = apply(mapped, [Edit("", TextRange(middle, middle + 7), "Dover")])
+    assert text_of(render_body(spliced(source, applied.splices))) == (
+        mapped.text[:middle] + "Dover" + mapped.text[middle + 7 :]
+    )
+
+
+@given(
+    st.text(st.sampled_from("ab1 \\`*_{}[]()#+-.!>|&<=~'\"/:;é"), min_size=1, max_size=12).filter(
+        lambda text: text == text.strip()
+    )
+)
+def test_however_plain_words_are_escaped_they_read_as_they_were_typed(words):
+    mapped = map_source("x y z\n")
+    as_typed, *escaped = [write(words, SourceRange(2, 3)) for write in writings(mapped, words)]
+    assert as_typed == words
+    assert len(escaped) == 4
+    for written in (escaped[0], escaped[1], escaped[3]):
+        assert text_of(render_body(f"x {written} z\n")).split() == ["x", *words.split(), "z"]
+    assert text_of(render_body(f"<div>x {escaped[2]} z</div>\n")).split() == ["x", *words.split(), "z"]

@@ -271,3 +271,24 @@ def test_a_note_on_a_link_that_stays_highlights_all_of_it():
     place = SourceRange(source.index("x.html"), source.index("x.html") + 6)
     written = write_critic_markup(source, [Marked(place, None, "It leads away.", is_of_link=True)])
     assert written == "See {==[a](x.html)==}{>>It leads away.<<} there.\n"
+
+
+def test_an_empty_line_that_goes_in_code_is_marked_alone():
+    source = "    one\n\n    two\n"
+    marked = write_critic_markup(source, [note(source, "one\n\ntwo", "one\ntwo")])
+    assert marked == "    one\n{--\n--}    {>>Note.<<}two\n"
+    assert (reject_changes(marked), accept_changes(marked)) == (source, "    one\n    two\n")
+
+
+def test_of_a_link_of_many_words_the_address_alone_is_marked():
+    words = "word " * 450
+    source = f"[{words}](x.html) b\n"
+    edit = Edit("#link.1.href", TextRange(0, 6), "y.html")
+    [proof] = prove(source, [edit])
+    mark = Marked(proof.source_range, Correction(edit, proof.splices), is_of_link=True)
+    assert write_critic_markup(source, [mark]) == f"[{words}]({{~~x.html~>y.html~~}}) b\n"
+
+
+def test_signs_in_words_that_are_changed_without_a_mark_are_refused():
+    with pytest.raises(Refusal, match="has no way to write its own signs"):
+        changed("She stole it.", "stole", "{++found++}", is_silent=True)

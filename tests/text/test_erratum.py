@@ -51,7 +51,7 @@ def test_a_block_ends_the_article_with_its_separator_and_what_is_behind_it(newli
     place = find(exported + " \t\r\n")
     assert exported[: place.start] == source == without_block(exported)
     assert place.end == len(exported) + 4
-    assert find(exported + "c") is None
+    assert all(find(f"{exported}{behind}") is None for behind in ("c", "X", "\x0c", "\u2003"))
     assert find(exported.replace("begin", "began")) is None
     assert without_block(source) == source
 
@@ -126,8 +126,12 @@ def test_markup_that_is_closed_swallows_nothing(source):
             "**A:** b. Sources: [t](https://x.org/%20%28a%29%3Cb%3E%5C%22%60%2A%5Bc%5D%7Bd%7D%7C%5Eé)",
         ),
         (
-            Entry("A", "b.", (("t", "x?a=1&copy;=2&#38;&b=3"),)),
-            "**A:** b. Sources: [t](x?a=1&amp;copy;=2&amp;#38;&b=3)",
+            Entry("A", "b.", (("t", "x?a=1&copy;=2&#38;&b=3&Auml;&AMP;"),)),
+            "**A:** b. Sources: [t](x?a=1&amp;copy;=2&amp;#38;&b=3&amp;Auml;&amp;AMP;)",
+        ),
+        (
+            Entry("A", "b.", (("t", "https://x.org/a\u00a0b"),)),
+            "**A:** b. Sources: [t](https://x.org/a%C2%A0b)",
         ),
     ],
 )
@@ -160,6 +164,10 @@ def test_a_notice_is_compared_without_its_moment(paragraph, told):
         ("It is *so*, 1 > 0.", "It is *so*, 1 > 0."),
         ("AT&T and &copy; &lt;b>", "AT&T and &copy; &lt;b>"),
         ("a <b>b</b>", "a &lt;b>b&lt;/b>"),
+        ("<b>a</b> *b*", "&lt;b>a&lt;/b> *b*"),
+        ("[a] <b>b</b> *c*", "\\[a\\] &lt;b>b&lt;/b> *c*"),
+        ("[b](javascript:x) <b>a</b>", "b &lt;b>a&lt;/b>"),
+        ("![b](javascript:x) *a* [c](/d)", " a c"),
         ("1 < 2 & 3", "1 < 2 & 3"),
         ("<https://x.org/> or <a@x.org>", "<https://x.org/> or <a@x.org>"),
         ("{{ x }} {% y %} {# z #} {a}", "&#123;{ x }} &#123;% y %} &#123;# z #} {a}"),

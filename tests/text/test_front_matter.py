@@ -19,7 +19,7 @@ from corrections.text import (
     spliced,
     text_of,
 )
-from corrections.text.frontmatter import insertion
+from corrections.text.frontmatter import insertion, later_day
 
 NOTICE = Entry("Correction no. 3", "It was 2019.")
 DAY = "2026-11-22T14:05:00Z"
@@ -119,9 +119,9 @@ def test_the_value_of_a_key_is_told_as_it_is_spelled(source, value):
 
 
 def test_a_quoted_string_reads_as_itself_whatever_it_holds():
-    text = 'It’s "so": \\ \x07\x7f\x80\x9f\xa0\u2028\u2029\ufeff\ufffe\uffff \t é 😀 # no remark'
+    text = 'It’s "so": \\ \x07\x7f\x80\x9f\xa0\u2028\u2029\ufeff\ufffe\uffff \t é 😀 X # no remark'
     assert fields_of(f"a: {quoted(text)}") == {"a": text}
-    assert "é 😀 # no remark" in quoted(text)
+    assert "é 😀 X # no remark" in quoted(text)
 
 
 # -- what is corrected in it -----------------------------------------------------------------------------------------
@@ -315,3 +315,53 @@ def test_keys_of_another_tool_are_refused_whether_or_not_ours_can_be_renamed():
 def test_where_there_is_no_front_matter_no_key_is_added():
     with pytest.raises(ValueError, match="no front matter"):
         insertion("Text.\n", "corrected: x\n")
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\ud800", "\\udfff"])
+def test_a_character_that_no_text_has_is_refused_by_its_line(escape):
+    for line in (f'b: "x{escape}"', f'"x{escape}": b'):
+        with pytest.raises(Refusal, match="Line 3 of the front matter names a character that no text has"):
+            read_article(f"---\na: 1\n{line}\n---\nText.\n")
+
+
+@pytest.mark.parametrize("source", ["Text.\n", "---\n# nothing yet\n---\nText.\n"])
+def test_without_front_matter_there_is_no_day_to_set(source):
+    with pytest.raises(ValueError, match="no front matter with a day"):
+        later_day(source, "lastmod", DAY)
+
+
+@pytest.mark.parametrize(
+    ("front", "words", "new", "written"),
+    [
+        # What stays is spelled as it was: an escape, a line that goes on, each of two spaces.
+        ('a: "\\u00e9 one two three"', " two ", " 2 ", 'a: "\\u00e9 one 2 three"'),
+        ('a: " two \\u00e9"', " two", " 2", 'a: " 2 \\u00e9"'),
+        ('a: "\\u00e9 one  two"', "one ", "1", 'a: "\\u00e9 1 two"'),
+        ('a: "\\u00e9 one  two"', " two", "2", 'a: "\\u00e9 one 2"'),
+        ("a: 'one\n  two 2021'", "2021", "l'an", "a: 'one\n  two l''an'"),
+        ("a: >\n  two\nb: 1", "two\n", "- x", "a: '- x'\nb: 1"),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_what_stays_in_a_string_stays_as_it_is_spelled(front, words, new, written, newline):
+    source = f"---\n{front}\n---\nText.\n".replace("\n", newline)
+    assert changed(source, "a", words, new) == f"---\n{written}\n---\nText.\n".replace("\n", newline)
+
+
+def test_a_block_of_lines_ended_as_long_ago_keeps_its_line_ends():
+    source = "---\ra: |\r  one\r  two\rb: 1\r---\rText.\r"
+    assert changed(source, "a", "one\ntwo", "1\n2\n3") == source.replace("  one\r  two", "  1\r  2\r  3")
+
+
+def test_two_notes_on_words_without_a_space_between_leave_the_string_s_spelling():
+    source = '---\na: "\\u00e9 onetwo"\n---\nText.\n'
+    edits = [Edit("a", TextRange(2, 5), "1"), Edit("a", TextRange(5, 8), "2")]
+    corrections = [Correction(edit, prove(source, [edit])[0].splices) for edit in edits]
+    assert export_source(source, corrections, Erratum()) == source.replace("onetwo", "12")
+    assert prove(source, edits[:1], edits[1:])[0].splices == corrections[0].splices
+
+
+@pytest.mark.parametrize("value", ["X", "'X'", "[a, X]"])
+def test_a_key_of_ours_goes_with_its_line_end_whatever_its_value_ends_with(value):
+    source = f"---\ncorrected: {value}\ntitle: A\n---\nText.\n"
+    assert exported(source, own_keys=("corrected",)) == "---\ntitle: A\n---\nText.\n"

@@ -86,3 +86,10 @@ def test_a_definition_of_the_article_makes_no_link_of_the_lead():
     entry = Entry("Retraction no. 1", "It read teh [sic].")
     source = "He wrote.\n\n[sic]: https://example.org/sic\n"
     assert "teh [sic]." in text_of(render_body(export_source(source, [], Erratum((entry,), lead=(entry,)))))
+
+
+def test_before_a_line_that_is_a_tab_a_lead_would_not_be_read_and_is_refused():
+    source = "\t\n- One.\n- Two.\n"
+    with pytest.raises(Refusal, match="Before this article the notice at the top would not be read"):
+        export_source(source, [], LED)
+    assert export_source(source, [], Erratum((NOTICE,))).startswith(source)

@@ -315,3 +315,11 @@ def test_a_list_of_notices_does_without_the_opening_that_is_offered_for_correcti
 def test_the_uk_house_style_says_when_the_article_was_amended():
     assert wording.offers("uk")["correction"].startswith("This article was amended on {date of publication}.")
     assert "amended" not in wording.offers("us")["correction"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "struck", "right"),
+    [(" one", " two", "one", "two"), ("one ", "two ", "one", "two"), ("\n1 \n", "\n2 \n", "1", "2")],
+)
+def test_white_space_that_stays_at_either_end_is_not_struck(old, new, struck, right):
+    assert [(old[change.start : change.end], change.new) for change in readable_diff(old, new)] == [(struck, right)]

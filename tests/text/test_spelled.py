@@ -79,3 +79,7 @@ def test_the_letters_of_a_text_stand_where_they_are_said_to(text):
     assert len(spelled.places) == len(spelled.letters) + 1
     assert list(spelled.places) == sorted(spelled.places)
     assert Spelled.of(spelled.letters).letters == spelled.letters
+
+
+def test_words_that_end_in_white_space_take_all_of_it():
+    assert found("stole ", "He stole \u00a0 it.") == ["stole \u00a0 "]

@@ -79,3 +79,9 @@ def test_a_trace_is_short_whatever_the_words_and_there_are_few_of_a_long_questio
 
 def test_a_plain_text_is_one_line():
     assert plain("“Two\n lines”\u00a0— it’s") == '"Two lines" - it\'s'
+
+
+def test_of_words_that_stand_hundreds_of_times_all_that_are_whole_are_found():
+    text = "storm, stormy " * 150 + "brainstorm storm"
+    assert [place.start for place in stands(text, "storm")] == [*range(0, 150 * 14, 14), len(text) - 5]
+    assert stands(text, "storm") == stands(f"{text} ", "storm")

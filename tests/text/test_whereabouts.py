@@ -149,3 +149,28 @@ def test_words_that_are_gone_are_nowhere():
 )
 def test_words_become_the_replacement_exactly_or_but_for_signs(was, now, right, whether):
     assert become(was, now, right) is whether
+
+
+def test_a_correction_behind_a_place_moves_nothing_before_it():
+    new = OLD.replace("Friday", "Monday")
+    assert whereabouts(OLD, new, [Edit("", place("Friday"), "Monday")], [Sought(place("40"), "50")]) == [
+        Found(place("40"), Certainty.SAME)
+    ]
+
+
+def test_right_words_among_other_neighbours_are_asked_about():
+    old = "The storm came. Jane Smith stole the silver on Monday, he said.\n\nIt was 2021."
+    copy = "A gale, and Jane sold the silver on Monday.\n\n"
+    words, right = place("stole the silver", old), "sold the silver"
+    [found] = whereabouts(old, f"{copy}{copy}It was 2021.", [], [Sought(words, right)])
+    assert found is None or (found.certainty, found.is_put_right) == (Certainty.REVIEW, False)
+    [found] = whereabouts(old, old.replace("stole", "sold"), [], [Sought(words, right)])
+    assert (found.certainty, found.is_put_right) == (Certainty.SAME, True)
+
+
+def test_where_right_words_are_a_part_of_the_old_ones_that_still_stand_nothing_is_put_right():
+    old, new = "50 50 50 50 said.", "50 Harwich 50 50 said."
+    words = TextRange(6, 11)
+    assert whereabouts(old, new, [Edit("", words, "50")], [Sought(words, "50")]) == [
+        Found(TextRange(11, 16), Certainty.SAME)
+    ]

@@ -50,9 +50,7 @@ def pair_in_order(pairs: Pairs, gap: Gap, *, shortest_first: bool = False, moved
         at, chain = found
         weak = LENGTHS[at] <= 2
         for i, j, length in chain:
-            cut = max(a0 - i, b0 - j, 0)
-            if cut >= length:
-                continue
+            cut = max(a0 - i, b0 - j, 0)  # never all of it: what stands once does not lie in the block before it
             i, j, length = i + cut, j + cut, length - cut
             pairs.join(i, j, length, weak=weak, moved=moved)
             gaps.append(((a0, i, b0, j), min(at + 1, 3), rounds + (at == 3), weak))

@@ -45,11 +45,10 @@ class Pairs:
         self.moved[i : i + length] = bytes((moved,)) * length
 
     def part(self, i: int) -> None:
-        """Undo the pair of an old token, if it has one."""
-        if self.to[i] != NOWHERE:
-            self.back[self.to[i]] = NOWHERE
-            self.to[i] = NOWHERE
-            self.weak[i] = self.moved[i] = False
+        """Undo the pair of an old token that has one."""
+        self.back[self.to[i]] = NOWHERE
+        self.to[i] = NOWHERE
+        self.weak[i] = self.moved[i] = False
 
     def support(self, i: int) -> float:
         """The share of the tokens around an old token that land around its pair."""
