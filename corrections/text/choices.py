@@ -101,7 +101,7 @@ def _with_whole_elements(reading: Reading, place: TextRange) -> TextRange:
 def _holding_what_it_cuts(reading: Reading, place: TextRange) -> TextRange:
     """A place with the inline elements of which one end lies inside it and the other outside."""
     start, end = place.start, place.end
-    for one in reading.elements:
+    for one in reading.touching(place):
         if one.is_block:
             continue
         if one.start.at < place.start < one.end.at < place.end:

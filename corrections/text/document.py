@@ -9,7 +9,7 @@ from .apply import apply
 from .assemble import first_heading
 from .attribute_edits import prove_attributes, rendered_with
 from .attributes import is_attribute, values_of
-from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, spliced
+from .coordinates import Edit, Proof, Refusal, SourceRange, Splice, TextRange, spliced
 from .differences import ERRATUM, KEYS, LEAD, STAMP, Changing, Difference, joined
 from .highlight import blocks
 from .htmltext import text_of
@@ -177,8 +177,19 @@ def prove(source: str, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> li
 def refuse_collisions(edits: Sequence[Edit], others: Sequence[Edit]) -> None:
     """Raises Refusal, with the edit's index, where words are replaced twice: all that `others` are to edits of the
     body, whose proofs are the same whatever else is kept."""
+    ranges: dict[str, list[TextRange]] = {}
+    for edit in (*edits, *others):
+        if edit.replacement is not None:
+            ranges.setdefault(edit.field, []).append(edit.range)
+    if not any(_overlap(those) for those in ranges.values()):
+        return
     for index, edit in enumerate(edits):
         _refuse_collision(index, edit, edits[:index], others)
+
+
+def _overlap(ranges: list[TextRange]) -> bool:
+    ranges.sort()
+    return any(low.overlaps(high) for low, high in pairwise(ranges))
 
 
 def _proved_attributes(
@@ -233,7 +244,7 @@ def _exported(source: str, corrections: Sequence[Correction], added: Erratum) ->
         keyed = changing.text
         lead = erratum.compose_lead(added.lead, newline) if added.lead else ""
         if lead:
-            body = frontmatter.split(keyed).body
+            body = frontmatter.unread(keyed).body
             changing.change([Difference(SourceRange(body, body), lead, (LEAD,))])
         led = changing.text
         block = erratum.compose(added.entries, added.heading, added.level, newline)
@@ -270,7 +281,7 @@ def _removed(source: str, added: Erratum) -> list[Difference]:
     if added.own_keys:
         removed += [Difference(place, "", (KEYS,)) for place in frontmatter.key_lines(source, added.own_keys)]
     block = erratum.find(source) if added.replaces_block else None
-    if block is not None and block.start >= frontmatter.split(source).body:
+    if block is not None and block.start >= frontmatter.unread(source).body:
         removed.append(Difference(block, "", (ERRATUM,)))
         lead = find_lead(source[: block.start])
         removed += [Difference(lead, "", (LEAD,))] if lead else []
@@ -309,13 +320,13 @@ def _prove_corrected(before: str, after: str, corrections: Sequence[Correction])
     body = [edit for edit in edits if not edit.field]
     addressed = [one for one in corrections if one.splices and is_attribute(one.edit.field)]
     if (body or addressed) and holds:
-        html = render_body(before)
+        html = _rendered(before)
         led: SafeHtml | None = html
         if addressed:
             splices = [Splice(s.range.shifted(-front.body), s.new) for one in addressed for s in one.splices]
             led = rendered_with(before[front.body :], html, [one.edit for one in addressed], splices)
         if body or led is None:
-            holds = led is not None and check(reading_of(led), render_body(after), body) is not None
+            holds = led is not None and check(reading_of(led), _rendered(after), body) is not None
     if not holds:
         raise Refusal(
             "The corrections do not hold together: two of them disturb each other, as when neighbouring items of a "
@@ -378,20 +389,20 @@ def _stamp(changing: Changing, name: str, value: str) -> None:
 
 def _prove_block(keyed: str, led: str, exported: str, block: str, lead: str) -> None:
     """Refused unless the export reads as the lead alone, the article, and the block alone, footnotes aside."""
-    article, notes = _split_footnotes(render_body(keyed))
+    article, notes = _split_footnotes(_rendered(keyed))
     if lead:
-        before, notes_before = _split_footnotes(render_body(led))
+        before, notes_before = _split_footnotes(_rendered(led))
         if before != _solid(render(lead)) + article or notes_before != notes:
             raise Refusal(
                 "Before this article the notice at the top would not be read as it stands. Begin its body with a "
                 "heading or a paragraph of words, or export it without the lead."
             )
         article = before
-    whole, whole_notes = _split_footnotes(render_body(exported))
+    whole, whole_notes = _split_footnotes(_rendered(exported))
     alone = _solid(render(block))
     if whole == article + alone and whole_notes == notes:
         return
-    markup = open_markup(keyed[frontmatter.split(keyed).body :])
+    markup = open_markup(keyed[frontmatter.unread(keyed).body :])
     if markup:
         raise Refusal(
             "The article leaves {markup} open, which would swallow the erratum. Close it in the Markdown file and "
@@ -401,6 +412,11 @@ def _prove_block(keyed: str, led: str, exported: str, block: str, lead: str) -> 
     raise Refusal(
         "Behind this article the erratum would not be read as it stands. Put an empty line at its end and import it."
     )
+
+
+def _rendered(source: str) -> SafeHtml:
+    """The safe HTML of the body of a source whose front matter was read before."""
+    return rendering_of(source[frontmatter.unread(source).body :])
 
 
 def _solid(html: SafeHtml) -> list[str]:

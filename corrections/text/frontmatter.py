@@ -7,7 +7,7 @@ A field is a scalar, named by its path: "title", "author.name", "tags.0".
 import json
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import yaml
@@ -57,16 +57,24 @@ def split(source: str) -> FrontMatter:
     A first line `---` opens it and the next line `---` or `...` closes it; unclosed, it is body. Refused: what is
     no YAML mapping (with the line), and aliases that unfold to more than 10,000 nodes.
     """
+    front = unread(source)
+    if front.yaml is None:
+        return front
+    return replace(front, fields=_fields(source[front.yaml.start : front.yaml.end], front.yaml.start))
+
+
+def unread(source: str) -> FrontMatter:
+    """As `split`, of a source that was split before: no scalar is read, and nothing refused. Reading is slow where an
+    export lists a thousand notes in its keys."""
     match = _FENCED.match(source)
     if match is None:
         return FrontMatter(None, len(source) - len(source.removeprefix("\ufeff")))
-    place = SourceRange(*match.span("yaml"))
-    return FrontMatter(place, match.end(), _fields(match["yaml"], place.start))
+    return FrontMatter(SourceRange(*match.span("yaml")), match.end())
 
 
 def key_lines(source: str, names: Container[str]) -> list[SourceRange]:
     """The whole lines of these top-level keys with their values, in the whole source."""
-    front = split(source)
+    front = unread(source)
     if front.yaml is None:
         return []
     raw = source[front.yaml.start : front.yaml.end]
@@ -86,7 +94,7 @@ def key_lines(source: str, names: Container[str]) -> list[SourceRange]:
 
 def key_names(source: str) -> tuple[str, ...]:
     """The names of the top-level keys, in order."""
-    front = split(source)
+    front = unread(source)
     if front.yaml is None:
         return ()
     node = _compose(source[front.yaml.start : front.yaml.end])
@@ -105,7 +113,7 @@ def key_value(source: str, name: str) -> object:
 def later_day(source: str, name: str, day: str) -> list[Splice]:
     """What sets a top-level key to a day (ISO 8601, with its zone), in the quotes that it has; nothing where its own
     is as late. Refused where it holds something else than a word in one line."""
-    front = split(source)
+    front = unread(source)
     node = _compose(source[front.yaml.start : front.yaml.end]) if front.yaml is not None else None
     if front.yaml is None or node is None:
         raise ValueError("There is no front matter with a day in it.")
@@ -122,7 +130,7 @@ def later_day(source: str, name: str, day: str) -> list[Splice]:
 def insertion(source: str, lines: str) -> Splice:
     """The splice that adds whole lines of keys behind all others, indented as they are. Refused where the mapping is
     written in braces."""
-    front = split(source)
+    front = unread(source)
     if front.yaml is None:
         raise ValueError("There is no front matter to add keys to.")
     node = _compose(source[front.yaml.start : front.yaml.end])

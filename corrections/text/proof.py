@@ -5,7 +5,7 @@ place. So the one who applies it and the one who exports it hold it to the same.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,9 +68,44 @@ class Reading:
                 found[place] = Element(start, tag)
         return tuple(element for element in found if element is not None)
 
+    def tags_in(self, place: TextRange) -> tuple[Tag, ...]:
+        """The tags in a stretch of text, and those at its ends."""
+        first = bisect_left(self.tags, place.start, key=lambda tag: tag.at)
+        return self.tags[first : bisect_right(self.tags, place.end, first, key=lambda tag: tag.at)]
+
+    @cached_property
+    def _inner(self) -> tuple[tuple[int, ...], ...]:
+        """Which elements lie directly in each, by their places in `elements`; last those that lie in none."""
+        inner: list[list[int]] = [[] for _ in range(len(self.elements) + 1)]
+        opened: list[int] = [-1]
+        number = 0
+        for tag in self.tags:
+            if tag.is_void:
+                continue
+            if tag.closes:
+                opened.pop()
+            else:
+                inner[opened[-1]].append(number)
+                opened.append(number)
+                number += 1
+        return tuple(map(tuple, inner))
+
+    def touching(self, place: TextRange) -> Iterator[Element]:
+        """The elements that hold some of a stretch of text or stand beside it, in order, outer ones before those in
+        them; without looking at any other, since an article has as many elements as notes, and more."""
+        waiting = [-1]
+        while waiting:
+            number = waiting.pop()
+            if number >= 0:
+                yield self.elements[number]
+            inner = self._inner[number]
+            first = bisect_left(inner, place.start, key=lambda one: self.elements[one].end.at)
+            behind = bisect_right(inner, place.end, first, key=lambda one: self.elements[one].start.at)
+            waiting += reversed(inner[first:behind])
+
     def around(self, place: TextRange) -> Iterable[Element]:
         """The elements that hold a stretch of text, outermost first."""
-        return (one for one in self.elements if one.start.at <= place.start and place.end <= one.end.at)
+        return (one for one in self.touching(place) if one.start.at <= place.start and place.end <= one.end.at)
 
     def segment(self, place: TextRange) -> TextRange | None:
         """The text around a place up to the next block's edges; None where the place goes over one."""
@@ -161,7 +196,7 @@ def _emptied_blocks(reading: Reading, place: TextRange) -> TextRange | None:
     """The text of the outermost blocks whose words are all in a place, if there are no other words in it; with the line
     end that follows them."""
     start, end, found = place.start, place.start, False
-    for one in reading.elements:
+    for one in reading.touching(place):
         is_inside = found and one.end.at <= end
         if is_inside or one.end.at <= place.start or one.start.at >= place.end or not one.is_block:
             continue

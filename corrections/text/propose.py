@@ -100,7 +100,9 @@ def _around_markup(mapped: SourceMap, reading: Reading, place: TextRange) -> Ite
     Where markup of the second sort ends or begins, the words are cut; the new ones go into one of the parts.
     """
     inline = [
-        one for one in reading.elements if not one.is_block and one.start.at < place.end and one.end.at > place.start
+        one
+        for one in reading.touching(place)
+        if not one.is_block and one.start.at < place.end and one.end.at > place.start
     ]
     cuts = {place.start, place.end}
     cuts |= {one.end.at for one in inline if one.start.at < place.start and one.end.at < place.end}

@@ -73,8 +73,8 @@ _TagRead = tuple[int, str, bool, tuple[tuple[str, str], ...]]
 
 def _top_level_blocks(reading: Reading, place: TextRange) -> TextRange:
     start, end, done = place.start, place.end, -1
-    for one in reading.elements:
-        if one.start.at < done or one.end.at < place.start or one.start.at > place.end:
+    for one in reading.touching(place):
+        if one.start.at < done:
             continue
         start, end, done = min(start, one.start.at), max(end, one.end.at), one.end.at
     return TextRange(start, end)
@@ -93,8 +93,8 @@ def _to_empty_lines(source: str, low: int, high: int) -> SourceRange:
 def _tags_in(reading: Reading, place: TextRange, shift: int) -> list[_TagRead]:
     return [
         (tag.at + shift, tag.name, tag.closes, tag.attributes)
-        for tag in reading.tags
-        if place.start <= tag.at <= place.end and (place.start < tag.at < place.end or not tag.is_block)
+        for tag in reading.tags_in(place)
+        if place.start < tag.at < place.end or not tag.is_block
     ]
 
 

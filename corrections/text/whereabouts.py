@@ -1,7 +1,9 @@
 """Where the words of notes are in the next text of an article, and whether they are the right ones by then."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from .carrying import Carried, Carrier, Certainty
 from .coordinates import Edit, TextRange, edited
@@ -63,19 +65,20 @@ class _Corrected:
         replaced = [(edit.range, edit.replacement) for edit in edits if edit.replacement is not None]
         self.changes = sorted(replaced, key=lambda change: change[0])
         self.text = edited(text, edits)
+        self._ends = [changed.end for changed, _ in self.changes]
+        self._growths = [0, *accumulate(len(new) - len(changed) for changed, new in self.changes)]
 
     def place(self, old: TextRange) -> tuple[TextRange, bool]:
         """Where a place of the old text is now, and whether its words were replaced."""
-        start, end, replaced, shift = old.start, old.end, False, 0
-        for changed, new in self.changes:
-            growth = len(new) - len(changed)
-            if changed.overlaps(old):
-                replaced = True
-                start = min(start, changed.start + shift) if changed.start < old.start else start
-                end += growth + max(0, changed.end - old.end)
-            elif changed.end <= old.start:
-                start, end = start + growth, end + growth
-                shift += growth
+        at = bisect_right(self._ends, old.start)
+        shift = self._growths[at]
+        start, end, replaced = old.start + shift, old.end + shift, False
+        while at < len(self.changes) and self.changes[at][0].start < old.end:
+            changed, new = self.changes[at]
+            replaced = True
+            start = min(start, changed.start + shift)
+            end += len(new) - len(changed) + max(0, changed.end - old.end)
+            at += 1
         return TextRange(start, max(start, end)), replaced
 
 
@@ -179,16 +182,21 @@ def _near(text: str, place: TextRange) -> tuple[str, str]:
 
 
 def _word_before(text: str, at: int) -> TextRange | None:
-    words = text[:at].rstrip()
-    return TextRange(len(words) - len(words.split()[-1]), len(words)) if words else None
+    while at and text[at - 1].isspace():
+        at -= 1
+    start = at
+    while start and not text[start - 1].isspace():
+        start -= 1
+    return TextRange(start, at) if at else None
 
 
 def _word_after(text: str, at: int) -> TextRange | None:
-    words = text[at:].split(maxsplit=1)
-    if not words:
-        return None
-    start = text.index(words[0], at)
-    return TextRange(start, start + len(words[0]))
+    while at < len(text) and text[at].isspace():
+        at += 1
+    end = at
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return TextRange(at, end) if at < end else None
 
 
 def _around(place: TextRange, lead: int, length: int) -> TextRange | None:

@@ -56,7 +56,7 @@ def test_the_container_is_built_from_the_lock_by_files_that_exist_and_runs_as_no
 def test_stopping_waits_longer_than_a_save_may_take_and_systemd_longer_than_the_server():
     arguments = command_line()
     patience = int(arguments[arguments.index("--workers-kill-timeout") + 1])
-    render, queue = 10, 20  # RENDER_SECONDS and the database's timeout, as settings have them
+    render, queue = 30, 20  # RENDER_SECONDS and the database's timeout, as settings have them
     assert patience > render + queue
     assert int(re.search(r"^TimeoutStopSec=(\d+)$", UNIT, re.M)[1]) > patience
     assert int(re.search(r"--stop-timeout (\d+)", PAGE)[1]) > patience
