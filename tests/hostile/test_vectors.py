@@ -5,11 +5,12 @@ import html
 import markdown
 import pytest
 from bleach._vendor import html5lib
+from bleach.html5lib_shim import BleachHTMLParser, getTreeWalker
 
 from corrections.actions.content import Content, Unfit, check_content
 from corrections.text import Edit, Refusal, SafeHtml, TextRange, is_safe_address, prove, render_inline, spliced
 from corrections.text.render import render
-from corrections.text.sanitise import sanitise
+from corrections.text.sanitise import _Walker, sanitise
 from tests.hostile.strict import elements, faults, runs, spellings, vectors
 
 VECTORS = [vector for vector in vectors() if "\0" not in vector]
@@ -48,6 +49,14 @@ def test_most_vectors_would_be_found_without_the_gate():
 def test_no_article_runs_a_vector(context):
     found = {vector: told for vector in VECTORS if (told := faults(render(context.replace("{}", vector))))}
     assert found == {}
+
+
+def test_each_vector_is_walked_as_html5lib_walks_it():
+    """The sanitiser has a walker of its own, which is quicker in long articles."""
+    for html_text in [*VECTORS, "".join(VECTORS)]:
+        parser = BleachHTMLParser(tags=None, strip=True, consume_entities=False, namespaceHTMLElements=False)
+        tree = parser.parseFragment(html_text)
+        assert list(_Walker(tree)) == list(getTreeWalker("etree")(tree)), html_text
 
 
 def test_no_html_runs_a_vector_the_second_time_either():
