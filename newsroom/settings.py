@@ -45,7 +45,7 @@ if FRONT_MATTER_LASTMOD in (FRONT_MATTER_CORRECTED, FRONT_MATTER_CORRECTIONS):
     raise ImproperlyConfigured("FRONT_MATTER_LASTMOD must name a key of its own.")
 EXPORT_MINOR_FIXES = environment.flag("EXPORT_MINOR_FIXES")
 EXPORT_LEAD = environment.flag("EXPORT_LEAD")
-RENDER_SECONDS = environment.number("RENDER_SECONDS", 30, 1, 600)
+RENDER_SECONDS = environment.number("RENDER_SECONDS", 60, 1, 600)
 SECOND_PERSON = environment.flag("SECOND_PERSON")
 
 # Who may ask

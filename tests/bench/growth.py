@@ -23,7 +23,7 @@ import django
 SIZES = ("10@100", "100@100", "1000@100", "10@1024", "1000@1024")
 SLUG = "growth"
 DRAFTS = 102  # notes that are not published yet: 100 to be published at once, and one by itself
-LIMIT = 30  # RENDER_SECONDS, unless it is set
+LIMIT = 60  # RENDER_SECONDS, unless it is set
 PUBLIC = f"/articles/{SLUG}/"
 DESK = f"/desk/articles/{SLUG}/"
 PAGES = {

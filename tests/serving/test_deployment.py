@@ -53,16 +53,16 @@ def test_the_container_is_built_from_the_lock_by_files_that_exist_and_runs_as_no
     assert "SECRET_KEY" not in CONTAINER
 
 
-def test_stopping_waits_longer_than_a_save_may_take_and_systemd_longer_than_the_server():
+def test_stopping_waits_longer_than_a_save_may_take_and_systemd_longer_than_the_server(settings):
     arguments = command_line()
     patience = int(arguments[arguments.index("--workers-kill-timeout") + 1])
-    render, queue = 30, 20  # RENDER_SECONDS and the database's timeout, as settings have them
+    render, queue = settings.RENDER_SECONDS, 20  # the latter: how long SQLite lets a writer wait
     assert patience > render + queue
     assert int(re.search(r"^TimeoutStopSec=(\d+)$", UNIT, re.M)[1]) > patience
     assert int(re.search(r"--stop-timeout (\d+)", PAGE)[1]) > patience
     for proxy in ("nginx.conf", "Caddyfile"):
         told = (FOLDER / proxy).read_text()
-        assert int(re.search(r"(?:proxy_read_timeout|response_header_timeout) (\d+)s", told)[1]) > render + queue
+        assert int(re.search(r"(?:proxy_read_timeout|response_header_timeout) (\d+)s", told)[1]) >= 3 * render
 
 
 def test_proxies_take_as_much_as_the_desk_and_no_more(settings):
