@@ -110,7 +110,12 @@ def save(page: Page, card: Locator) -> None:
 
 
 def closed(page: Page) -> None:
-    expect(page.locator("#card .card")).to_have_count(0)
+    card = page.locator("#card .card")
+    try:
+        expect(card).to_have_count(0)
+    except AssertionError as error:
+        error.add_note(f"The card says: {card.first.inner_text()}")
+        raise
 
 
 def selected(page: Page) -> str:
