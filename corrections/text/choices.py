@@ -94,7 +94,10 @@ def _with_whole_words(reading: Reading, place: TextRange) -> TextRange:
 def _with_whole_elements(reading: Reading, place: TextRange) -> TextRange:
     """A place that cuts no inline element and, where it had to be widened, no word."""
     while (wider := _holding_what_it_cuts(reading, place)) != place:
-        place = _with_whole_words(reading, trimmed(reading.text, wider))
+        wider = _with_whole_words(reading, trimmed(reading.text, wider))
+        if wider == place:  # but for the white space that an element begins or ends with
+            break
+        place = wider
     return place
 
 

@@ -179,6 +179,18 @@ def test_every_choice_in_a_sample_is_a_place_that_one_note_can_correct(html):
     assert {Why.WORD, Why.PART} <= set(found)
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["<p>x<b>a </b></p>\n", "<p><b> a</b>x</p>\n", "It was <span>late<br></span>\n", "a <i>b <b>c </b></i>d\n"],
+)
+def test_an_element_that_ends_in_a_space_is_no_reason_to_look_for_ever(source):
+    html = render_body(source)
+    length = len(text_of(html))
+    for start in range(length):
+        for end in range(start + 1, length + 1):
+            the_law_holds(html, TextRange(start, end))
+
+
 def test_words_end_at_blocks_and_breaks_and_footnotes_numbers():
     html = render_body("<div>one</div><div>two<br>three</div>\n\nfour[^1]\n\n[^1]: Five.\n")
     text = text_of(html)
