@@ -14,6 +14,7 @@ from corrections.text import (
     export_source,
     prove,
     read_article,
+    refuse_collisions,
     render_body,
     spliced,
     text_of,
@@ -340,3 +341,16 @@ def test_however_plain_words_are_escaped_they_read_as_they_were_typed(words):
     for written in (escaped[0], escaped[1], escaped[3]):
         assert text_of(render_body(f"x {written} z\n")).split() == ["x", *words.split(), "z"]
     assert text_of(render_body(f"<div>x {escaped[2]} z</div>\n")).split() == ["x", *words.split(), "z"]
+
+
+def test_only_the_words_that_are_replaced_now_may_be_replaced_nowhere_else():
+    others = [Edit("", TextRange(0, 4), "a"), Edit("", TextRange(2, 6), "b")]
+    told_of, free, taken = (
+        Edit("", TextRange(0, 1), None),
+        Edit("", TextRange(8, 9), "c"),
+        Edit("", TextRange(3, 4), "d"),
+    )
+    refuse_collisions([told_of, free], others)  # that the others collide is no matter of theirs
+    with pytest.raises(Refusal) as refused:
+        refuse_collisions([told_of, free, taken], others)
+    assert refused.value.index == 2
