@@ -5,13 +5,14 @@ import html
 import markdown
 import pytest
 from bleach._vendor import html5lib
-from bleach.html5lib_shim import BleachHTMLParser, getTreeWalker
+from bleach.html5lib_shim import getTreeWalker
 
 from corrections.actions.content import Content, Unfit, check_content
 from corrections.text import Edit, Refusal, SafeHtml, TextRange, is_safe_address, prove, render_inline, spliced
 from corrections.text.render import render
 from corrections.text.sanitise import _Walker, sanitise
 from tests.hostile.strict import elements, faults, runs, spellings, vectors
+from tests.text.test_growth import walked
 
 VECTORS = [vector for vector in vectors() if "\0" not in vector]
 CONTEXTS = ("{}", "> {}", "- x\n\n    {}", "| a |\n|---|\n| {} |", "x[^1]\n\n[^1]: {}", "<div>\n{}\n</div>", "**{}**")
@@ -54,9 +55,7 @@ def test_no_article_runs_a_vector(context):
 def test_each_vector_is_walked_as_html5lib_walks_it():
     """The sanitiser has a walker of its own, which is quicker in long articles."""
     for html_text in [*VECTORS, "".join(VECTORS)]:
-        parser = BleachHTMLParser(tags=None, strip=True, consume_entities=False, namespaceHTMLElements=False)
-        tree = parser.parseFragment(html_text)
-        assert list(_Walker(tree)) == list(getTreeWalker("etree")(tree)), html_text
+        assert walked(_Walker, html_text) == walked(getTreeWalker("etree"), html_text)
 
 
 def test_no_html_runs_a_vector_the_second_time_either():
