@@ -27,26 +27,30 @@ const rangeOf = ([words, nth, name]) => {
 """
 
 
-# Whether the selection ends about where the mouse was let go.
-_ENDS_THERE = """
-([x, y]) => {
+# Whether these words are selected, up to the letter that the mouse went down on or was let go on.
+_SELECTED = f"""
+(asked) => {{ {_RANGE}
   const selection = getSelection();
-  const last = selection.rangeCount ? [...selection.getRangeAt(0).getClientRects()].at(-1) : undefined;
-  return Boolean(last) && Math.abs(last.right - x) < 24 && last.top <= y && y <= last.bottom;
-}
+  if (!selection.rangeCount) return false;
+  const [is, wanted] = [selection.getRangeAt(0), rangeOf(asked)].map((range) => range.getBoundingClientRect());
+  return ["left", "top", "right", "bottom"].every((side) => Math.abs(is[side] - wanted[side]) < 12);
+}}
 """
 
 
 def select(page: Page, words: str, nth: int = 1, field: str = "") -> None:
     """Drag the mouse over words, from their first letter to their last; again where the page moved meanwhile."""
-    for _ in range(3):
-        end = _drag(page, words, nth, field)
-        if page.evaluate(_ENDS_THERE, end):
+    asked = [words, nth, field]
+    for _ in range(5):
+        _drag(page, asked)
+        if page.evaluate(_SELECTED, asked):
             return
+        # A mouse that goes down on selected words would carry them away.
+        page.evaluate("getSelection().removeAllRanges()")
+    raise AssertionError(f"“{words}” could not be selected by the mouse.")
 
 
-def _drag(page: Page, words: str, nth: int, field: str) -> tuple[float, float]:
-    """Returns where the mouse was let go."""
+def _drag(page: Page, asked: list) -> None:
     ends = page.evaluate(
         f"""(asked) => {{ {_RANGE}
           const range = rangeOf(asked);
@@ -56,14 +60,13 @@ def _drag(page: Page, words: str, nth: int, field: str) -> tuple[float, float]:
           const [first, last] = [rects[0], rects.at(-1)];
           return [first.left + 1, first.top + first.height / 2, last.right - 1, last.top + last.height / 2];
         }}""",
-        [words, nth, field],
+        asked,
     )
     page.mouse.move(ends[0], ends[1])
     page.mouse.down()
     page.mouse.move((ends[0] + ends[2]) / 2, (ends[1] + ends[3]) / 2)
     page.mouse.move(ends[2], ends[3])
     page.mouse.up()
-    return ends[2], ends[3]
 
 
 def hold(page: Page, words: str, nth: int = 1, field: str = "") -> None:
