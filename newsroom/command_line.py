@@ -28,16 +28,15 @@ def run(arguments: list[str]) -> None:
     except ImproperlyConfigured as error:
         _end(str(error))
     except Error as error:
-        from corrections.models import BROKEN, UNREACHABLE, outage_of
+        from corrections.models import BROKEN, OF_ANOTHER_VERSION, UNREACHABLE, outage_of
         from corrections.telling import told
-        from newsroom.database import NOT_MIGRATED, trouble
 
         # Django tells of the first table that could not be made without the database's own error as its cause.
         is_first = isinstance(error, MigrationSchemaMissing)
         outage = outage_of(error.__context__ if is_first else error)
         if is_first and outage is None and "--traceback" not in arguments:
             _end(f"CommandError: The account may make no tables there: let it own its database.{_asked(error)}")
-        is_the_work = _MIGRATES.intersection(arguments[1:2]) and trouble() is NOT_MIGRATED
+        is_the_work = _MIGRATES.intersection(arguments[1:2]) and outage is OF_ANOTHER_VERSION
         if outage is None or is_the_work or "--traceback" in arguments:
             raise
         # What went wrong is no fault of the product's that a traceback would help to find.

@@ -145,6 +145,9 @@ def test_a_partner_without_a_desk_checks_an_export_with_its_receipt(manage, tmp_
         "Who made the receipt was not checked. The newsroom that it names can tell, with its database.",
     ]
     assert (tmp_path / "original.md").read_bytes() == STORM.encode()
+    done = run(nowhere, "verify_export", "out.md", "receipt.json", "--original", "out.md", cwd=tmp_path)
+    left = b"CommandError: out.md holds something else already, and was left as it is. Choose another name.\n"
+    assert (done.returncode, done.stderr) == (1, left)
     assert not nowhere.exists()
     assert manage("verify_export", "out.md", "receipt.json").stdout.endswith(b"This desk made the receipt.\n")
     # An empty database, or one that is none, is none at hand.

@@ -1,6 +1,7 @@
 """The commands' contract, option by option."""
 
 import json
+import resource
 from io import StringIO
 
 import pytest
@@ -190,6 +191,25 @@ def test_an_export_is_written_to_a_file(manage, storm, tmp_path):
     out = tmp_path / "out.md"
     assert manage("export_article", "storm", "--output", str(out)) == ("", "")
     assert out.read_bytes() == storm.latest_revision.source.encode()
+
+
+def test_an_export_is_written_over_an_earlier_one_whole_or_not_at_all(manage, storm, tmp_path):
+    source = storm.latest_revision.source.encode()
+    out, link = tmp_path / "out.md", tmp_path / "current.md"
+    out.write_bytes(b"as of yesterday")
+    out.chmod(0o640)
+    link.symlink_to(out)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))  # as on a disk that is full
+    try:
+        told = refused(manage, "export_article", "storm", "--output", str(link))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert told == f"{link} cannot be written (File too large). Choose another place."
+    assert (out.read_bytes(), sorted(tmp_path.iterdir())) == (b"as of yesterday", [link, out])
+    assert manage("export_article", "storm", "--output", str(link)) == ("", "")
+    assert (out.read_bytes(), out.stat().st_mode & 0o777, link.is_symlink()) == (source, 0o640, True)
+    assert manage("export_article", "storm", "--output", "/dev/null") == ("", "")
 
 
 def test_an_export_that_cannot_be_written_or_made_is_refused(manage, storm, import_text, draft, tmp_path):

@@ -5,7 +5,6 @@ import re
 import sqlite3
 import subprocess
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -248,34 +247,50 @@ def test_a_command_on_a_database_without_tables_says_what_to_run(manage, empty_d
     assert whole.stderr.startswith("Traceback")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a disk")
-def test_commands_on_a_disk_that_is_full_leave_nothing_by_half(manage, tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", disk], capture_output=True).returncode:
-        pytest.skip("no disk can be made here")
-    try:
-        url = f"sqlite:///{disk}/newsroom.sqlite3"
-        assert manage(url, "migrate", "--verbosity", "0").returncode == 0
-        article = tmp_path / "a.md"
-        article.write_text("A text of the harbour.\n\n" + "It is long and says much, over and over again.\n\n" * 800)
-        for number in range(40):
-            done = manage(url, "import_article", article, "--slug", f"a{number}", "--publish")
-            if done.returncode:
-                break
-        assert done.stderr == f"CommandError: {FULL}\n", done.stderr
-        backed_up = manage(url, "backup", disk / "desk.gz")
-        assert (backed_up.returncode, backed_up.stderr.count("\n")) in {(0, 1), (1, 1)}
-        backup = manage(url, "backup", tmp_path / "desk.gz")
-        assert backup.returncode == 0, backup.stderr
-        assert manage(url, "restore", tmp_path / "desk.gz", "--check").stderr.count(f"articles {number},") == 1
-        fresh = f"sqlite:///{disk}/second.sqlite3"
-        refused = manage(fresh, "restore", tmp_path / "desk.gz")
-        assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
-        assert manage(url, "verify_ledger").returncode == 0
-        assert list(Path(disk).glob(".*unfinished")) == []
-    finally:
-        subprocess.run(["umount", disk], check=True)
+@pytest.fixture
+def disk(tmp_path):
+    """A function: a disk of this size, such as 300k."""
+    disks = []
+
+    def disk(size):
+        disk = tmp_path / f"disk{len(disks)}"
+        disk.mkdir()
+        if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk]).returncode:
+            pytest.skip("no disk can be made here: only root can")
+        disks.append(disk)
+        return disk
+
+    yield disk
+    for made in disks:
+        subprocess.run(["umount", made], check=True)
+
+
+def test_commands_on_a_disk_that_is_full_leave_nothing_by_half(manage, disk, tmp_path):
+    disk = disk("1500k")
+    url = f"sqlite:///{disk}/newsroom.sqlite3"
+    assert manage(url, "migrate", "--verbosity", "0").returncode == 0
+    article = tmp_path / "a.md"
+    article.write_text("A text of the harbour.\n\n" + "It is long and says much, over and over again.\n\n" * 800)
+    for number in range(40):
+        done = manage(url, "import_article", article, "--slug", f"a{number}", "--publish")
+        if done.returncode:
+            break
+    assert done.stderr == f"CommandError: {FULL}\n", done.stderr
+    backed_up = manage(url, "backup", disk / "desk.gz")
+    assert (backed_up.returncode, backed_up.stderr.count("\n")) in {(0, 1), (1, 1)}
+    backup = manage(url, "backup", tmp_path / "desk.gz")
+    assert backup.returncode == 0, backup.stderr
+    assert manage(url, "restore", tmp_path / "desk.gz", "--check").stderr.count(f"articles {number},") == 1
+    fresh = f"sqlite:///{disk}/second.sqlite3"
+    refused = manage(fresh, "restore", tmp_path / "desk.gz")
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
+    assert manage(url, "verify_ledger").returncode == 0
+    assert list(disk.glob(".*unfinished")) == []
+
+
+def test_an_upgrade_that_fills_the_disk_says_so(manage, disk):
+    done = manage(f"sqlite:///{disk('300k')}/newsroom.sqlite3", "migrate", "--verbosity", "0")
+    assert (done.returncode, done.stderr) == (1, f"CommandError: {FULL}\n")
 
 
 @POSTGRESQL

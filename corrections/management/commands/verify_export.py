@@ -1,6 +1,7 @@
 """manage.py verify_export FILE RECEIPT [--original FILE]: needs no database where the receipt tells all."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -37,6 +38,11 @@ class Command(BaseCommand):
         if checked.imported is None:
             raise CommandError(
                 _("%(file)s was not written: the receipt keeps back what was imported.") % {"file": original}
+            )
+        if Path(original).is_file() and Path(original).read_bytes() != checked.imported:
+            why = {"file": original}
+            raise CommandError(
+                _("%(file)s holds something else already, and was left as it is. Choose another name.") % why
             )
         named_files.write(original, checked.imported)
 
