@@ -95,12 +95,14 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class TheirRow:
-    """A field of the note as somebody else saved it. name: of the card's field that it can be taken over into."""
+    """A field of the note as somebody else saved it. name: of the card's field that it can be taken over into. yours:
+    what was sent, where that is a text to be compared."""
 
     name: str
     label: str
     text: str
     shown: str
+    yours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,9 @@ def seen(
     )
 
 
+_COMPARED = ("replacement", "wording", "memo")
+
+
 def theirs_of(
     note: CorrectionNote,
     right: str,
@@ -277,7 +282,7 @@ def theirs_of(
         ("memo", _("Memo"), note.memo, note.memo),
     ]
     rows = [
-        TheirRow(name, label, value, shown or _("nothing"))
+        TheirRow(name, label, value, shown or _("nothing"), sent.get(name, "") if name in _COMPARED else "")
         for name, label, value, shown in told
         if " ".join(value.split()) != " ".join(sent.get(name, "").split())
     ]

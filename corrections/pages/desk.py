@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
 from django.db.models import Max
 from django.urls import reverse
@@ -17,6 +18,7 @@ from corrections.models import (
     Ledger,
     Revision,
     Span,
+    Status,
     house_style,
     last_of,
     ledger_of,
@@ -92,7 +94,8 @@ class DeskArticlePage:
 @dataclass(frozen=True, slots=True)
 class SheetLine:
     """lines: where its places stand, once all is published, with what it strikes. stops: why it cannot be published
-    yet. decide_href: where, when a place of it awaits a decision. warnings: what to look at."""
+    yet. decide_href: where, when a place of it awaits a decision. warnings: what to look at. is_own: who looks at the
+    sheet wrote it, or changed it last. ticked: it is ready, by its author's word or by one's own."""
 
     notice: Notice
     lines: tuple[SafeHtml, ...]
@@ -100,6 +103,8 @@ class SheetLine:
     warnings: tuple[Caution, ...]
     decide_href: str = ""
     seen: str = ""
+    is_own: bool = False
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +196,7 @@ def desk_article_page(article: Article) -> DeskArticlePage:
     return DeskArticlePage(
         slug=article.slug,
         standing=standing,
-        title=revision.title or article.slug,
+        title=article.title or revision.title or article.slug,
         language=article.language,
         direction=direction(article.language),
         matter=tuple(
@@ -213,10 +218,13 @@ def desk_article_page(article: Article) -> DeskArticlePage:
     )
 
 
-def publication_sheet(article: Article, stops: Stops, refusal: str = "", done: Iterable[int] = ()) -> PublicationSheet:
+def publication_sheet(
+    article: Article, stops: Stops, user: User, refusal: str = "", done: Iterable[int] = ()
+) -> PublicationSheet:
     """The drafts as readers will see them. stops: says of a note and a revision why it cannot be published.
 
-    done: the notes that were published just now, by their primary keys.
+    Ticked is what is submitted, and one's own: what another is still writing is not published by the way. done: the
+    notes that were published just now, by their primary keys.
     """
     revision = article.latest_revision
     texts = revision.rendering.texts()
@@ -237,17 +245,20 @@ def publication_sheet(article: Article, stops: Stops, refusal: str = "", done: I
             () if why else warnings_of(note, texts, published, article.dated),
             next((decision_href(article.slug, span.pk) for span in _lost(note, revision)), ""),
             f"{note.pk}-{note.version}",
+            is_own,
+            not why and (note.status == Status.SUBMITTED or (is_own and note.status == Status.DRAFT)),
         )
         for note in _with_all_spans(drafts)
         for why in [tuple(map(told, stops(note, revision)))]
+        for is_own in [user.pk in note.writers()]
     ]
     return PublicationSheet(
         article.slug,
         Article.objects.values_list("title", flat=True).get(pk=article.pk) if done else revision.title or article.slug,
         article.language,
         direction(article.language),
-        # What cannot be published yet comes first, since it asks for something.
-        tuple(sorted(lines, key=lambda line: not line.stops)),
+        # What cannot be published yet comes first, since it asks for something; what is not ticked last.
+        tuple(sorted(lines, key=lambda line: (not line.stops, not line.ticked))),
         article.published_at is not None,
         reverse("article", args=[article.slug]),
         refusal,

@@ -189,10 +189,18 @@ def review_page(
     )
 
 
-def submission_sheet(article: Article, stops: Stops, refusal: str = "", only: int | None = None) -> PublicationSheet:
-    """The drafts that are not submitted yet, as readers will see them; only the one with this primary key."""
-    sheet = publication_sheet(article, stops, refusal)
-    found = [one for one in sheet.notices if one.notice.status in (Status.DRAFT, Status.RETURNED)]
+def submission_sheet(
+    article: Article, stops: Stops, user: User, refusal: str = "", only: int | None = None
+) -> PublicationSheet:
+    """The drafts that are not submitted yet, as readers will see them, one's own ticked; only the one with this primary
+    key."""
+    sheet = publication_sheet(article, stops, user, refusal)
+    found = [
+        replace(one, ticked=not one.stops and one.is_own)
+        for one in sheet.notices
+        if one.notice.status in (Status.DRAFT, Status.RETURNED)
+    ]
+    found.sort(key=lambda one: (not one.stops, not one.ticked))
     return replace(sheet, notices=tuple(one for one in found if only in (None, one.notice.pk)))
 
 

@@ -222,7 +222,7 @@ def warnings(
         )
     if days_late is not None and days_late > _LATE_DAYS and not _LATENESS.search(wording):
         yield Doubt(
-            Sentence("It comes {days} days late. Say why.", days=days_late),
+            Sentence("It comes {days} days late. Tell readers why.", days=days_late),
             Sentence("A correction that is older than a month makes readers wonder what happened meanwhile."),
             _NYT,
             adds="late",

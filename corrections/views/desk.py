@@ -97,7 +97,7 @@ def publication(request: SignedIn, slug: str) -> HttpResponse:
             done = ticked
         except Refusal as refused:
             refusal, status = told(refused), 422
-    page = publication_sheet(article, stops_for(request.user), refusal, done)
+    page = publication_sheet(article, stops_for(request.user), request.user, refusal, done)
     return render(request, "corrections/desk/publication.html", {"page": page}, status=status)
 
 

@@ -103,7 +103,7 @@ def _submission(request: SignedIn, article: Article, only: int | None = None) ->
             return redirect("desk-article", article.slug)
         except Refusal as refused:
             refusal, status = told(refused), 422
-    page = submission_sheet(article, stops, refusal, only)
+    page = submission_sheet(article, stops, request.user, refusal, only)
     return render(request, "corrections/desk/submission.html", {"page": page, "only": only}, status=status)
 
 

@@ -13,11 +13,11 @@ FRAME = re.compile(r'</?mark[^>]*>| data-added|<span class="gap"[^>]*> </span>')
 
 
 @pytest.fixture
-def lines(storm):
+def lines(storm, editor):
     """A function: the lines of each draft, without the marks' own tags."""
 
     def lines(article=storm):
-        sheet = publication_sheet(article, stops)
+        sheet = publication_sheet(article, stops, editor)
         return [[FRAME.sub("", line) for line in notice.lines] for notice in sheet.notices]
 
     return lines

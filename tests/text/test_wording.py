@@ -34,7 +34,7 @@ def doubts(told: str, **asked: object) -> list[str]:
         (f"{FINE} On 22 November it was.", {}, "It has a date without its year"),
         (f"{FINE} Our reporter erred.", {}, "It names who made the error."),
         (FINE, {"has_source": False}, "It names no source."),
-        (FINE, {"days_late": 31}, "It comes 31 days late. Say why."),
+        (FINE, {"days_late": 31}, "It comes 31 days late. Tell readers why."),
         (FINE, {"right": ["Rome", "2018"]}, "It does not say what is right."),
         (FINE, {"right": ["2019 or 2020"]}, "It does not say what is right."),
         (FINE, {"right": ["Paris"]}, "It does not say what is right."),

@@ -355,10 +355,10 @@ def test_two_editors_are_shown_both_texts(save, storm, draft, at, other_editor):
     page = read(response.content)
     theirs = page.one("section", class_="theirs")
     assert [row.one("dt").text for row in theirs.all("div")] == ["Right words", "What readers are told", "Source"]
-    assert [row.one("dd").text.removesuffix(" Take this") for row in theirs.all("div")] == [
-        "60",
-        "It was 60, say the others.",
-        "Their source",
+    assert [[told.text.removesuffix(" Take this") for told in row.all("dd")] for row in theirs.all("div")] == [
+        ["60", "Yours: 50"],
+        ["It was 60, say the others.", f"Yours: {SAID['wording']}"],
+        ["Their source"],
     ]
     assert "grace saved this" in theirs.text
     assert (field(response, "wording"), field(response, "replacement"), field(response, "version")) == (
@@ -377,7 +377,7 @@ def test_what_somebody_withheld_meanwhile_stays_withheld(save, storm, draft, at,
     address = f"/desk/notes/{note.pk}/"
     response = save(at(storm, "40"), address=address, version="1")
     rows = read(response.content).one("section", class_="theirs").all("div")
-    told = {row.one("dt").text: row.one("dd").text.removesuffix(" Take this") for row in rows}
+    told = {row.one("dt").text: row.all("dd")[0].text.removesuffix(" Take this") for row in rows}
     assert (told["Withhold the original words from readers"], told["Topic"]) == ("yes", "a number")
     assert told["Places"] == "“40”; “lucky”"
     boxes = [one for one in read(response.content).all("input") if one.attributes.get("name") == "withheld"]
@@ -632,7 +632,7 @@ def test_each_doubt_tells_why_it_matters_and_whose_rule_it_is(save, storm, at):
 def test_a_note_that_comes_late_is_offered_the_sentence_that_says_why(save, storm, at):
     told = {"wording": "It is 50, not 40, the harbour master says.", "source_url": "https://example.org"}
     late = read(save(at(storm, "40"), address=SEEN, reported_on="2020-10-03", **told).content)
-    assert " days late. Say why." in late.text
+    assert " days late. Tell readers why." in late.text
     assert late.one("button", data_adds="The error was brought to our attention on 3 October 2020.")
     said = told | {"wording": f"{told['wording']} The error was brought to our attention on 3 October 2020."}
     assert "days late" not in read(save(at(storm, "40"), address=SEEN, reported_on="2020-10-03", **said).content).text
@@ -643,7 +643,7 @@ def test_an_error_is_as_old_as_its_article(save, import_text, at):
     seen = read(
         save(at(article, "40"), address="/desk/articles/frost/notes/seen/", wording="It is 50, not 40.").content
     )
-    assert " days late. Say why." in seen.text
+    assert " days late. Tell readers why." in seen.text
     assert not list(seen.all("button", data_adds=True))
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from corrections.actions.annotate import rewrite_note
+from corrections.actions.annotate import places_of, rewrite_note
 from corrections.actions.content import Content
 from corrections.actions.review import return_note, submit_notes
 from corrections.models import EDITOR, STANDARDS_EDITOR, CorrectionNote
@@ -193,6 +193,22 @@ def test_a_returned_note_is_not_ticked_on_the_publishing_sheet(storm, submitted,
     sheet = page_of(browser(standards), "/desk/articles/storm/publication/")
     assert re.findall(r'id="tick-(\d+)"[^>]* checked', sheet) == [str(fine.pk)]
     assert "Publish 1 correction…" in page_of(browser(standards), "/desk/articles/storm/")
+
+
+def test_what_others_are_still_writing_is_not_ticked(storm, draft, submitted, browser, standards, reporter, editor):
+    waits, theirs = submitted(storm, "40", "50"), draft(storm, "1987", "1986", user=editor)
+    changed = draft(storm, "Jane", "Mary", user=editor)
+    own = draft(storm, "lucky", "blessed", user=standards)
+    content = Content(replacement="Maria", wording="She is Maria Smith.")
+    rewrite_note(changed, places_of(changed)[0], content, version=changed.version, user=standards)
+    sheet = page_of(browser(standards), "/desk/articles/storm/publication/")
+    ticks = [int(pk) for pk in re.findall(r'id="tick-(\d+)"', sheet)]
+    assert (set(ticks[:3]), ticks[3:]) == ({waits.pk, own.pk, changed.pk}, [theirs.pk])
+    assert {int(pk) for pk in re.findall(r'id="tick-(\d+)"[^>]* checked', sheet)} == {waits.pk, own.pk, changed.pk}
+    browser(standards).post("/desk/articles/storm/publication/", {"note": theirs.pk})
+    assert CorrectionNote.objects.get(pk=theirs.pk).is_published
+    sheet = page_of(browser(reporter), "/desk/articles/storm/submission/")
+    assert (sheet.count('name="note"'), re.findall(r'id="submit-(\d+)"[^>]* checked', sheet)) == (2, [])
 
 
 def test_a_long_queue_comes_in_pages_and_asks_a_fixed_number_of_questions(

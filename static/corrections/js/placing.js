@@ -29,6 +29,7 @@ function back(link) {
 }
 
 function send(link, place) {
+  getSelection().removeAllRanges(); // nothing else is to be done with these words
   serve(null);
   point(null);
   if (!link.isConnected) return say(word("gone"), 12); // somebody decided meanwhile

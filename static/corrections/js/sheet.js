@@ -36,7 +36,8 @@ async function show(dialog, href) {
   count(dialog.querySelector("form.sheet"));
   dialog.setAttribute("aria-label", dialog.querySelector("h1").textContent);
   dialog.showModal();
-  dialog.querySelector("[data-publish], .btn")?.focus({ preventScroll: true });
+  const first = dialog.querySelector("[data-publish]:enabled") ?? dialog.querySelector(".ticks input:enabled, .btn");
+  first?.focus({ preventScroll: true });
   dialog.scrollTop = 0;
 }
 
