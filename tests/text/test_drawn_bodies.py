@@ -36,7 +36,8 @@ def test_a_body_as_it_stands_keeps_its_addresses():
 def test_a_picture_stands_in_its_mark_with_the_number_outside_of_its_link():
     marks = {"#image.1.alt": [mark(Look.STRUCK, "cat", 5)], "#link.2.href": [mark(Look.RIGHT, "z", note="o")]}
     drawn = drawn_body(BODY, marks)
-    assert '<mark class="comment picture" id="m" data-note="n"><img src="p.png" alt="cat"></mark><a class="no"' in drawn
+    framed = '<mark class="comment picture" id="m" data-note="n"><img src="p.png" alt="cat"></mark>'
+    assert f'{framed}<a class="no" data-added href="#n" aria-details="n"' in drawn
     framed = '<mark class="comment picture" id="m" data-note="o"><a href="z"><img src="q.png"></a></mark><a class="no"'
     assert framed in drawn
 
