@@ -93,6 +93,7 @@ def test_a_link_s_value_is_read_as_it_is_meant_and_written_so_that_it_stays_one(
     html = SafeHtml('<p><a href="x?a=1&amp;b=2">a</a> <a href="y">b</a></p>')
     assert values_of(html) == {"#link.1.href": "x?a=1&b=2", "#link.2.href": "y"}
     assert with_attributes(html, values_of(html)) == html
+    assert values_of(SafeHtml('<p><a href>a</a> <a href="">b</a> <a href=" ">c</a></p>')) == {}
 
 
 def led(before: str, after: str, **corrected: str) -> dict[str, tuple[str, bool]]:

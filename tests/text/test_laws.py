@@ -187,6 +187,10 @@ def test_nothing_that_runs_gets_through(html):
                 assert not value.strip().lower().startswith(("javascript:", "data:"))
 
 
+def test_a_line_end_is_written_twice_where_a_pre_begins_with_it_and_nowhere_else():
+    assert sanitise("\na<pre>\n\nb\n</pre>\n<p>\nc</p>") == "\na<pre>\n\nb\n</pre>\n<p>\nc</p>"
+
+
 def test_the_samples_are_read_whole():
     for article in ARTICLES:
         read = read_article(article)

@@ -40,10 +40,15 @@ from corrections.text import (
         ('<img src="data:x" alt="a"> <img src="p.png" width="3">', '<p><img alt="a"> <img src="p.png" width="3"></p>'),
         ("a<script>x<b>y</b></script>b<style>z</style>c", "<p>abc</p>"),
         ("<mark>a</mark> <blink>b</blink>", "<p>a b</p>"),
+        ("a<!-- b -->c", "<p>ac</p>"),
+        ('<a href="tel:+441">a</a>', '<p><a href="tel:+441">a</a></p>'),
+        ('<a href="javascript:1">a</a> <b title="javascript:1">b</b>', '<p><a>a</a> <b title="javascript:1">b</b></p>'),
+        ('<a href="javascript&#58;1">a</a> <a href="java&Tab;script:1">b</a>', "<p><a>a</a> <a>b</a></p>"),
         ("&copy; &amp; &lt; &gt; &quot; &nbsp;", '<p>© &amp; &lt; &gt; " \xa0</p>'),
         ("&#1; &#0; &#xD800; &#127;", "<p>� � � �</p>"),
         ("```\n\n\nx\n```", "<pre><code>\n\nx\n</code></pre>"),
         ("<pre>\n\nx</pre>", "<pre>\n\nx</pre>"),
+        ("<pre>&#10;x</pre>", "<pre>\n\nx</pre>"),
     ],
 )
 def test_of_html_only_what_is_allowed_is_left(source, html):
@@ -60,6 +65,8 @@ def test_of_html_only_what_is_allowed_is_left(source, html):
         ("\\a:b", True),
         ("HTTPS://x.org", True),
         ("mailto:a@x.org", True),
+        ("mailto:a:b@x.org", True),
+        (" htt\tps://x.org", True),
         ("tel:+1", True),
         ("javascript:x", False),
         (" java\tscript\n:x", False),
@@ -89,6 +96,10 @@ def test_the_text_is_the_text_nodes_without_what_we_add():
 
 def test_of_html_that_is_no_longer_whole_the_text_is_still_the_text():
     assert text_of(SafeHtml("a</b> c<pre>\n</pre>d")) == "a cd"
+
+
+def test_only_the_line_end_that_a_pre_begins_with_is_no_part_of_the_text():
+    assert text_of(SafeHtml("\na<pre>\n\nb<b>\nc</b>\n</pre>\nd")) == "\na\nb\nc\n\nd"
 
 
 # -- marks -----------------------------------------------------------------------------------------------------------
