@@ -98,6 +98,8 @@ def test_a_selection_across_a_footnotes_number_is_offered_what_stands_on_either_
         ("fact", Why.AROUND),
     ]
     assert offered(html, "1") == []
+    html = SafeHtml('<p>A fact<sup><a class="footnote-ref"><b>1</b></a></sup> and</p>')
+    assert offered(html, "fact1 and") == [("fact", Why.AROUND), ("and", Why.AROUND)]
 
 
 @pytest.mark.parametrize(
