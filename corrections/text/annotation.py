@@ -123,7 +123,7 @@ def _selectors(target: Target) -> dict[str, Any]:
 def _items(document: Any) -> Iterator[Any]:
     if isinstance(document, list):
         for item in document:
-            yield from _items(item) if isinstance(item, dict) and _types(item) & _CONTAINERS else [item]
+            yield from _items(item) if isinstance(item, dict) else [item]
     elif isinstance(document, dict) and _types(document) & _CONTAINERS:
         if isinstance(document.get("first"), dict):
             yield from _items(document["first"])
@@ -150,7 +150,7 @@ def _refuse_missing_pages(document: Any) -> None:
                 "file, as an array, or export the notes with export_article --format annotations.",
                 address=one[key],
             )
-    found = sum(1 for _ in _items(document)) if containers else 0
+    found = sum(1 for _ in _items(document))
     for total in (one.get("total") for one in containers):
         if isinstance(total, int) and total > found:
             raise Refusal(
@@ -175,7 +175,7 @@ _CONTAINERS = frozenset(("AnnotationPage", "AnnotationCollection"))
 
 
 def _types(item: _Object) -> set[str]:
-    types = item.get("type", [])
+    types = item.get("type")
     return {name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)}
 
 
@@ -185,7 +185,7 @@ def _annotation(item: Any) -> Annotation:
     by_purpose: dict[str, list[_Object]] = {}
     for body in _listed(item.get("body")):
         if isinstance(body, str):
-            body = {"type": "TextualBody", "value": body}
+            body = {"value": body}
         if not isinstance(body, dict):
             raise Refusal("a body is neither text nor an object.")
         for purpose in _listed(body.get("purpose")) or ["commenting"]:

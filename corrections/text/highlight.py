@@ -152,7 +152,7 @@ def _ins(new: str) -> str:
     core = new.strip()
     if not core:
         return f"<ins {ADDED}>{new}</ins>" if new else ""
-    before, after = new[: new.index(core)], new[new.index(core) + len(core) :]
+    before, _, after = new.partition(core)
     return _space(before) + f"<ins {ADDED}>{html_entities.escape(core, quote=False)}</ins>" + _space(after)
 
 

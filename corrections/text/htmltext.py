@@ -52,14 +52,13 @@ class Piece:
     """One text node or a part of one.
 
     at: its first code point in the text. start, end: its place in the HTML string, references and all.
-    path: the names of the open elements, outermost first. generated: the renderer's own words (a footnote's number).
+    generated: the renderer's own words (a footnote's number).
     """
 
     at: int
     start: int
     end: int
     text: str
-    path: tuple[str, ...]
     generated: bool
 
 
@@ -76,11 +75,10 @@ def walk(safe: SafeHtml) -> Iterator[Tag | Piece]:
                 continue
             if after_pre and safe[start] == "\n":
                 start += 1
-            after_pre = False
             raw = safe[start:end]
             if raw:
                 text = html.unescape(raw) if "&" in raw else raw
-                yield Piece(at, start, end, text, tuple(path), generated > 0)
+                yield Piece(at, start, end, text, generated > 0)
                 at += len(text)
             continue
         name, closes = match["tag"], bool(match["close"])

@@ -162,7 +162,7 @@ def match(quote: Quote, text: str, position: TextRange | None = None) -> TextRan
             "“{words}” does not stand in the text with these neighbours. Copy the words anew.",
             words=_shortened(quote.exact),
         )
-    if len(places) > 1 and position is not None and (position in places or seals(quote, text, position)):
+    if position is not None and (position in places or seals(quote, text, position)):
         return position
     if len(places) > 1:
         raise Refusal(
@@ -219,7 +219,7 @@ def _sealed(quote: Quote, text: str) -> list[TextRange]:
     words, before = quote.prefix + quote.exact + quote.suffix, len(quote.prefix)
     found: list[TextRange] = []
     at = text.find(words) if quote.exact else -1
-    while at >= 0 and (len(found) < 2 or len(found) * len(words) < _MOST_COMPARED):
+    while at >= 0 and len(found) * len(words) < _MOST_COMPARED:
         found.append(TextRange(at + before, at + before + len(quote.exact)))
         at = text.find(words, at + 1)
     return found
@@ -232,23 +232,16 @@ def _find_folded(quote: Quote, text: str) -> list[TextRange]:
         return []
     # Where two parts meet, white space of both is one run.
     if exact.startswith(" "):
-        prefix = prefix.rstrip(" ")
+        prefix = prefix.rstrip()
     if exact.endswith(" "):
-        suffix = suffix.lstrip(" ")
+        suffix = suffix.lstrip()
     spaced = _SPACE.sub(" ", text)
     # For each folded code point, and for the end, where it stands in the text.
     places = [at for at, char in enumerate(text) if not (char.isspace() and at and text[at - 1].isspace())]
     places.append(len(text))
     return [
-        TextRange(places[place.start], _end(text, places, place.end))
-        for place in _sealed(Quote(exact, prefix, suffix), spaced)
+        TextRange(places[place.start], places[place.end]) for place in _sealed(Quote(exact, prefix, suffix), spaced)
     ]
-
-
-def _end(text: str, places: list[int], at: int) -> int:
-    """The end of the folded character before this one: behind all of its white space, or behind itself."""
-    start = places[at - 1]
-    return places[at] if text[start].isspace() else start + 1
 
 
 def _shortened(words: str, most: int = 80) -> str:

@@ -268,7 +268,7 @@ def _read_splice(told: dict[str, Any], keeps_back: bool) -> Spliced:
         new=_text(told["new"]).encode(),
         what=what,
         notes=tuple(_count(number) for number in _list(told.get("notes", []))),
-        is_draft=told.get("draft", False) is True,
+        is_draft=told.get("draft") is True,
         old=None if keeps_back else _text(told["old"]).encode(),
         imported_at=None if keeps_back else _count(told["imported_at"]),
         mac=_hash(told["hmac_sha256"]) if keeps_back else "",
@@ -364,7 +364,7 @@ def check_kept_back(receipt: Receipt, exported: bytes, imported: bytes, key: byt
     if not hmac.compare_digest(receipt.imported_hash, _imported_mac(key, imported)):
         raise Refusal("The revision that the desk has is not the one that the receipt was made of.")
     at, position, tries = 0, 0, 0
-    first = receipt.splices[0].at if receipt.splices else max(len(exported), len(imported))
+    first = receipt.splices[0].at if receipt.splices else len(exported)
     if exported[:first] != imported[:first]:
         raise Refusal("Before the first change the file is not as it was imported.")
     for index, splice in enumerate(receipt.splices):
@@ -437,6 +437,6 @@ def _told_by(splice: Spliced) -> Sentence:
 
 def _shown(words: bytes) -> str:
     """Words as they may be printed to a terminal."""
-    text = words.decode(errors="replace")
+    text = words.decode()
     text = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     return "".join(char if char.isprintable() else "⏎" if char == "\n" else "\ufffd" for char in text)

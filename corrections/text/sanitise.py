@@ -106,8 +106,8 @@ class _DropRawText(Filter):
     def __iter__(self) -> Iterator[_Token]:
         depth = 0
         for token in super().__iter__():
-            if token["type"] in ("StartTag", "EndTag", "EmptyTag") and token["name"] in DROPPED:
-                depth += {"StartTag": 1, "EndTag": -1}.get(token["type"], 0)
+            if token["type"] in ("StartTag", "EndTag") and token["name"] in DROPPED:
+                depth += 1 if token["type"] == "StartTag" else -1
             elif not depth:
                 yield token
 

@@ -161,7 +161,7 @@ def cuts_a_name(text: str, at: int, edges: Sequence[int] = ()) -> bool:
     high = min(edges[after] if after < len(edges) else len(text), at + _LONGEST_WORD)
     low, space = max(low, text.rfind(" ", low, at) + 1), text.find(" ", at, high)
     high = high if space < 0 else space
-    return any(match.start() < at < match.end() for match in _NAME.finditer(text, low, high) if match.end() > at)
+    return any(match.start() < at < match.end() for match in _NAME.finditer(text, low, high))
 
 
 def unspaced_in(text: str) -> Iterator[tuple[int, str]]:

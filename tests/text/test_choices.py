@@ -30,6 +30,9 @@ def offered(html, words, occurrence=1):
         ("The quick brown fox.", "ick bro", "quick brown"),
         ("The quick brown fox.", "quick br", "quick brown"),
         ("The quick brown fox.", "uic", "quick"),
+        ("The quick brown fox.", "he quick", "The quick"),
+        ("One<br>twofold", "fold", "twofold"),
+        ("One<br>twofold", "On", "One"),
         ("It was the mayor’s day.", "mayor", "mayor’s"),
         ("The cafe\u0301s closed.", "cafe", "cafe\u0301s"),
         ("On the 26th of May.", "26", "26th"),
@@ -95,6 +98,8 @@ def test_a_selection_across_a_footnotes_number_is_offered_what_stands_on_either_
         ("fact", Why.AROUND),
     ]
     assert offered(html, "1") == []
+    html = SafeHtml('<p>A fact<sup><a class="footnote-ref"><b>1</b></a></sup> and</p>')
+    assert offered(html, "fact1 and") == [("fact", Why.AROUND), ("and", Why.AROUND)]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,9 @@ def test_whole_words_are_offered_before_the_whole_link():
 
 
 def test_a_headline_is_offered_whole_words_too():
-    assert offered(headline("Storm fells 40 trees & more", ()), "ells 40 tr") == [("fells 40 trees", Why.WORD)]
+    html = headline("Storm fells 40 trees & more", ())
+    assert offered(html, "ells 40 tr") == [("fells 40 trees", Why.WORD)]
+    assert offered(html, "torm") == [("Storm", Why.WORD)]
 
 
 def test_a_selection_beyond_the_article_is_offered_nothing():

@@ -36,7 +36,8 @@ def test_a_body_as_it_stands_keeps_its_addresses():
 def test_a_picture_stands_in_its_mark_with_the_number_outside_of_its_link():
     marks = {"#image.1.alt": [mark(Look.STRUCK, "cat", 5)], "#link.2.href": [mark(Look.RIGHT, "z", note="o")]}
     drawn = drawn_body(BODY, marks)
-    assert '<mark class="comment picture" id="m" data-note="n"><img src="p.png" alt="cat"></mark><a class="no"' in drawn
+    framed = '<mark class="comment picture" id="m" data-note="n"><img src="p.png" alt="cat"></mark>'
+    assert f'{framed}<a class="no" data-added href="#n" aria-details="n"' in drawn
     framed = '<mark class="comment picture" id="m" data-note="o"><a href="z"><img src="q.png"></a></mark><a class="no"'
     assert framed in drawn
 
@@ -92,6 +93,7 @@ def test_a_link_s_value_is_read_as_it_is_meant_and_written_so_that_it_stays_one(
     html = SafeHtml('<p><a href="x?a=1&amp;b=2">a</a> <a href="y">b</a></p>')
     assert values_of(html) == {"#link.1.href": "x?a=1&b=2", "#link.2.href": "y"}
     assert with_attributes(html, values_of(html)) == html
+    assert values_of(SafeHtml('<p><a href>a</a> <a href="">b</a> <a href=" ">c</a></p>')) == {}
 
 
 def led(before: str, after: str, **corrected: str) -> dict[str, tuple[str, bool]]:

@@ -177,6 +177,10 @@ def test_sanitising_twice_changes_nothing_more(html):
     assert sanitise(sanitise(html)) == sanitise(html)
 
 
+def test_html_that_a_parser_reads_otherwise_the_second_time_is_cleaned_again():
+    assert sanitise("<a><table><a>") == "<a></a><a></a><table></table>"
+
+
 @given(NASTY)
 def test_nothing_that_runs_gets_through(html):
     for tag in walk(sanitise(html)):
@@ -185,6 +189,10 @@ def test_nothing_that_runs_gets_through(html):
             for name, value in tag.attributes:
                 assert not name.startswith("on")
                 assert not value.strip().lower().startswith(("javascript:", "data:"))
+
+
+def test_a_line_end_is_written_twice_where_a_pre_begins_with_it_and_nowhere_else():
+    assert sanitise("\na<pre>\n\nb\n</pre>\n<p>\nc</p>") == "\na<pre>\n\nb\n</pre>\n<p>\nc</p>"
 
 
 def test_the_samples_are_read_whole():

@@ -59,6 +59,7 @@ def test_every_place_that_fits_is_found_overlapping_ones_too():
         (Quote("one ", "", " two"), "one \n two", (0, 6)),
         (Quote("two"), "one\ntwo", (4, 7)),
         (Quote("one\n\ntwo"), "  one two", (2, 9)),
+        (Quote("two  "), "one two\n", (4, 8)),
     ],
 )
 def test_white_space_is_told_apart_only_where_that_finds_something(quote, text, place):
@@ -73,6 +74,7 @@ def test_what_fits_in_no_way_is_nowhere(quote):
 def test_a_position_chooses_among_places_that_fit_and_tells_nothing_where_one_does():
     assert match(Quote("two"), "two two", TextRange(0, 3)) == TextRange(0, 3)
     assert match(Quote("two"), "one two", TextRange(0, 3)) == TextRange(4, 7)
+    assert match(Quote("a b"), "a\nb a  b", TextRange(4, 8)) == TextRange(4, 8)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """What is read from an article: its front matter, its quotes, its words; and the sentences of what is refused."""
 
+import re
+import unicodedata
+
 import pytest
 
 from corrections.text import (
@@ -24,6 +27,7 @@ from corrections.text import (
     wording,
 )
 from corrections.text.frontmatter import split
+from corrections.text.worddiff import MARK
 
 
 @pytest.mark.parametrize(
@@ -205,6 +209,13 @@ def test_words_before_a_footnotes_number_are_found():
 # Words
 
 
+def test_each_mark_of_unicode_belongs_to_the_letter_before_it_and_so_do_joiners_and_nothing_else():
+    # The planes between have nothing but ideographs.
+    everything = "".join(map(chr, (*range(0x20000), *range(0xE0000, 0xE0200))))
+    marks = {char for char in everything if unicodedata.category(char).startswith("M")}
+    assert set(re.findall(f"[{MARK}]", everything)) == marks | {"\u200c", "\u200d"}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "changes"),
     [
@@ -222,6 +233,7 @@ def test_the_words_that_changed_are_told(old, new, changes):
     for diff in (found, readable_diff(old, new)):
         at, parts = 0, []
         for change in diff:
+            assert at <= change.start <= change.end
             parts += [old[at : change.start], change.new]
             at = change.end
         assert "".join([*parts, old[at:]]) == new
@@ -260,6 +272,22 @@ def test_changes_far_from_each_other_stay_apart_and_near_ones_are_one():
     assert [(old[c.start : c.end], c.new) for c in near] == [("quick brown fox", new)]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "struck"),
+    [
+        ("26 of the ministers deliberated", "27 of the parliamentarians quarrelled", ["26", "ministers deliberated"]),
+        ("ministers deliberated for 26 days", "parliaments quarrelled for 27 days", ["ministers deliberated", "26"]),
+        ("ministers of a parliament", "bishops of a cathedral", ["ministers of a parliament"]),
+        ("preachers as of a parliament", "archbishops as of a cathedral", ["preachers", "parliament"]),
+        ("four of them", "five of those", ["four", "them"]),
+        ("seven of them", "eight of those", ["seven of them"]),
+    ],
+)
+def test_changes_are_one_where_less_than_half_of_the_smaller_stands_between_and_no_three_words(old, new, struck):
+    before = "Nobody in this town had anything to say of "
+    assert [(before + old)[c.start : c.end] for c in readable_diff(before + old, before + new)] == struck
+
+
 def test_white_space_on_both_sides_of_a_change_is_no_part_of_it():
     assert [(c.start, c.end, c.new) for c in readable_diff(" \none two\n", " \nxyz\n")] == [(2, 9, "xyz")]
 
@@ -267,6 +295,21 @@ def test_white_space_on_both_sides_of_a_change_is_no_part_of_it():
 def test_words_with_little_in_common_change_as_a_whole():
     old, new = "leaked a new model to the public", "announced its first one"
     assert [(c.start, c.end) for c in readable_diff(old, new)] == [(0, len(old))]
+    old, new = "All ministers promised that in May a hospital would open", "Nobody knew that in May a bridge broke"
+    assert [old[c.start : c.end] for c in readable_diff(old, new)] == ["All ministers promised", "hospital would open"]
+    old, new = f"{old} its doors", f"{new} down"
+    assert [(c.start, c.end, c.new) for c in readable_diff(old, new)] == [(0, len(old), new)]
+
+
+def test_three_letters_of_ten_are_enough_in_common():
+    assert [c.new for c in readable_diff("一甲乙丙二三四五六七", "八甲乙丙九十百千万亿")] == ["八", "九十百千万亿"]
+    assert [c.new for c in readable_diff("一甲乙二三四五六七", "八甲乙九十百千万亿")] == ["八甲乙九十百千万亿"]
+
+
+def test_what_is_only_added_or_only_taken_away_stands_alone_however_long_it_is():
+    short, long = "It rained.", "It rained, though nobody had expected as much so late in the year."
+    assert [(c.start, c.end, c.new) for c in readable_diff(short, long)] == [(9, 9, long[9:-1])]
+    assert [(c.start, c.end, c.new) for c in readable_diff(long, short)] == [(9, len(long) - 1, "")]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A receipt undoes an export to the byte, notices what was changed since, and tells nothing that it keeps back."""
 
 import hashlib
+import hmac
 import json
 import re
 import subprocess
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from corrections import samples
 from corrections.text import (
+    MOST_OF_EXPORT,
+    MOST_OF_RECEIPT,
     Called,
     Correction,
     Edit,
@@ -123,6 +126,13 @@ def test_a_receipt_tells_each_change_by_its_bytes_and_by_whom():
     ]
 
 
+def test_a_receipt_is_written_so_that_people_can_read_it_too():
+    receipt = receipt_of(STORM, corrected(STORM, ("Ωmega", "Ωlpha")))[1].decode()
+    assert receipt == json.dumps(json.loads(receipt), ensure_ascii=False, indent=2) + "\n"
+    read = read_receipt(receipt.encode())
+    assert (read.article, read.revision, read.as_of, read.desk) == ("storm", 1, ABOUT["as_of"], ABOUT["desk"])
+
+
 def test_the_same_export_has_the_same_receipt():
     corrections = corrected(STORM, ("2021", "2019"))
     assert receipt_of(STORM, corrections) == receipt_of(STORM, corrections)
@@ -229,6 +239,14 @@ def test_any_changed_byte_of_the_receipt_is_noticed(about):
             )
 
 
+def test_a_file_with_all_undone_is_the_imported_one_by_its_length_and_its_hash():
+    exported, receipt = receipt_of(STORM, corrected(STORM, ("2021", "2019")))
+    told = json.loads(receipt)["imported"]
+    for other in ({"bytes": told["bytes"] + 1}, {"sha256": "0" * 64}):
+        with pytest.raises(Refusal, match="does not tell all of them"):
+            verified(exported, resealed(receipt, imported=told | other))
+
+
 def test_whoever_reckons_the_seal_anew_is_found_out_by_the_desk_alone():
     receipt = receipt_of(STORM, corrected(STORM, ("2021", "2019")))[1]
     assert is_sealed_by(read_receipt(receipt), KEY)
@@ -307,6 +325,40 @@ def test_what_is_no_receipt_is_refused_in_a_sentence(content):
         read_receipt(content)
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"format": "corrigenda ledger"}, "This is no receipt of an export."),
+        ({"version": 2}, "This receipt is of a later version."),
+        ({"version": True}, "This receipt is of a later version."),
+        ({"exported": {"bytes": MOST_OF_EXPORT + 1, "sha256": "0" * 64}}, "This is no receipt as a desk writes it."),
+    ],
+)
+def test_a_receipt_of_another_kind_is_refused_by_what_it_is(changes, said):
+    receipt = receipt_of(STORM, [])[1]
+    with pytest.raises(Refusal, match=said):
+        read_receipt(resealed(receipt, **changes))
+    with pytest.raises(Refusal, match=r"This is no receipt of an export\."):
+        read_receipt(b"[]")
+
+
+@pytest.mark.parametrize(
+    ("once", "other"),
+    [('"format"', '"format": "corrigenda receipt", "format"'), ('"seal": {', '"seal": {"other": NaN, ')],
+)
+def test_a_name_that_stands_twice_and_a_number_that_is_none_are_refused_where_the_seal_holds(once, other):
+    receipt = receipt_of(STORM, [])[1].decode()
+    with pytest.raises(Refusal, match="This is no receipt as a desk writes it"):
+        read_receipt(receipt.replace(once, other, 1).encode())
+
+
+def test_the_largest_file_and_the_largest_receipt_are_read():
+    receipt = receipt_of(STORM, [])[1]
+    largest = {"bytes": MOST_OF_EXPORT, "sha256": "0" * 64}
+    assert read_receipt(resealed(receipt, exported=largest)).exported_bytes == MOST_OF_EXPORT
+    assert read_receipt(receipt.ljust(MOST_OF_RECEIPT)).content == json.loads(receipt)
+
+
 def test_splices_that_overlap_are_refused():
     exported, receipt = receipt_of(STORM, corrected(STORM, ("2021", "2019")))
     splices = json.loads(receipt)["splices"]
@@ -326,7 +378,8 @@ def test_what_a_receipt_says_is_printed_without_control_characters():
     receipt = write_receipt(ABOUT, "In 2021 it rained.\n", [change], [Called(1)], OURS, KEY)
     (line,) = tell_changes(read_receipt(receipt.encode()))
     assert line.isprintable()
-    assert len(line) < 120
+    assert line == f"Byte 3: “2021” became “\ufffd[2J\ufffd\ufffd{('long ' * 11)[:53]}…” (note no. 1)."
+    assert told_of("2021", ("2021", "a\nb" * 20, (0,))) == [f"“2021” became “{'a⏎b' * 20}” (note no. 1)."]
 
 
 # What is kept back
@@ -395,6 +448,32 @@ def test_who_has_the_key_checks_all_of_it():
         check_kept_back(read, exported, imported, OTHER)
     with pytest.raises(Refusal, match="not the one that the receipt was made of"):
         check_kept_back(read, exported, imported.replace(b"silver", b"Silver"), KEY)
+
+
+@pytest.mark.parametrize(
+    ("imported", "changes"),
+    [
+        ("In 2021, in 2022, in 2023.\n", [("2021", "2019"), ("2022", "2020")]),
+        ("He stole, and burned, and fled, and hid.\n", [("stole, and burned", "slept"), ("fled", "ran")]),
+        ("It cost 1005 pounds.\n", [("10", "20"), ("5", "6")]),
+        ("aab\n", [("a", ""), ("b", "c")]),
+        ("It rained.\n", [("", "Again: "), ("rained", "poured")]),
+        ("It rained.\n", []),
+    ],
+)
+def test_who_has_the_key_finds_each_place_though_what_stayed_stands_elsewhere_too(imported, changes):
+    at, differences = 0, []
+    for old, new in changes:
+        at = imported.index(old, at)
+        differences.append(Difference(SourceRange(at, at + len(old)), new, (0,)))
+        at += len(old)
+    receipt = read_receipt(write_receipt(KEPT_BACK, imported, differences, [Called(1)], OURS, KEY).encode())
+    exported = imported
+    for one in differences[::-1]:
+        exported = exported[: one.range.start] + one.new + exported[one.range.end :]
+    check_kept_back(receipt, exported.encode(), imported.encode(), KEY)
+    with pytest.raises(Refusal, match="is not"):
+        check_kept_back(receipt, exported.encode() + b"x", imported.encode(), KEY)
 
 
 @pytest.mark.parametrize(("old", "new"), [(b"On Monday", b"On Friday"), (b"in 2019", b"by 2019"), (b"Harwich", b"H.")])
@@ -551,3 +630,16 @@ def test_keys_of_revisions_and_the_name_of_a_desk_tell_nothing_of_each_other():
     names = [name_of_desk(KEY), name_of_desk(OTHER)]
     assert names[0] != names[1]
     assert all(re.fullmatch(r"[0-9a-f]{32}", name) for name in names)
+
+
+def test_what_only_the_key_tells_is_reckoned_as_the_formats_say_so_that_an_old_receipt_is_checked():
+    def sealed(told):
+        return hmac.digest(KEY, told, "sha256").hex()
+
+    exported, receipt, imported = kept_back("stole the silver", "did nothing")
+    told = json.loads(receipt)
+    assert told["imported"] == {"hmac_sha256": sealed(b"corrigenda receipt imported 1\n" + imported)}
+    place = f"corrigenda receipt place 1\n{hashlib.sha256(exported).hexdigest()}\n0\n13\n13"
+    assert told["splices"][0]["hmac_sha256"] == sealed(place.encode())
+    assert name_of_desk(KEY) == sealed(b"corrigenda desk 1")[:32]
+    assert key_of_revision(KEY, "storm", 1).hex() == sealed(b"corrigenda receipt key 1\nstorm\n1")

@@ -40,10 +40,15 @@ from corrections.text import (
         ('<img src="data:x" alt="a"> <img src="p.png" width="3">', '<p><img alt="a"> <img src="p.png" width="3"></p>'),
         ("a<script>x<b>y</b></script>b<style>z</style>c", "<p>abc</p>"),
         ("<mark>a</mark> <blink>b</blink>", "<p>a b</p>"),
+        ("a<!-- b -->c", "<p>ac</p>"),
+        ('<a href="tel:+441">a</a>', '<p><a href="tel:+441">a</a></p>'),
+        ('<a href="javascript:1">a</a> <b title="javascript:1">b</b>', '<p><a>a</a> <b title="javascript:1">b</b></p>'),
+        ('<a href="javascript&#58;1">a</a> <a href="java&Tab;script:1">b</a>', "<p><a>a</a> <a>b</a></p>"),
         ("&copy; &amp; &lt; &gt; &quot; &nbsp;", '<p>© &amp; &lt; &gt; " \xa0</p>'),
         ("&#1; &#0; &#xD800; &#127;", "<p>� � � �</p>"),
         ("```\n\n\nx\n```", "<pre><code>\n\nx\n</code></pre>"),
         ("<pre>\n\nx</pre>", "<pre>\n\nx</pre>"),
+        ("<pre>&#10;x</pre>", "<pre>\n\nx</pre>"),
     ],
 )
 def test_of_html_only_what_is_allowed_is_left(source, html):
@@ -60,6 +65,8 @@ def test_of_html_only_what_is_allowed_is_left(source, html):
         ("\\a:b", True),
         ("HTTPS://x.org", True),
         ("mailto:a@x.org", True),
+        ("mailto:a:b@x.org", True),
+        (" htt\tps://x.org", True),
         ("tel:+1", True),
         ("javascript:x", False),
         (" java\tscript\n:x", False),
@@ -89,6 +96,10 @@ def test_the_text_is_the_text_nodes_without_what_we_add():
 
 def test_of_html_that_is_no_longer_whole_the_text_is_still_the_text():
     assert text_of(SafeHtml("a</b> c<pre>\n</pre>d")) == "a cd"
+
+
+def test_only_the_line_end_that_a_pre_begins_with_is_no_part_of_the_text():
+    assert text_of(SafeHtml("\na<pre>\n\nb<b>\nc</b>\n</pre>\nd")) == "\na\nb\nc\n\nd"
 
 
 # -- marks -----------------------------------------------------------------------------------------------------------
@@ -161,6 +172,19 @@ def drawn(html: str, start: int, end: int, look: Look, replacement: str | None =
             '<p>a <mark><span class="omission" data-added>[…]</span></mark> ran</p>',
         ),
         ("<p>a <em>dog</em> ran</p>", (2, 5), Look.PLAIN, "", "<p>a  ran</p>"),
+        ("<p><i></i>a <em>dog</em> ran</p>", (2, 5), Look.PLAIN, "", "<p><i></i>a  ran</p>"),
+        ("<p>26<sup>th</sup> May</p>", (0, 4), Look.PLAIN, "27th", "<p>27<sup>th</sup> May</p>"),
+        ('<p>a "dog"</p>', (2, 7), Look.COMMENT, None, '<p>a <mark class="comment">"dog"</mark></p>'),
+        ("<p>a dog</p>", (2, 5), Look.PLAIN, 'the "cat"', '<p>a the "cat"</p>'),
+        ("<p>a dog</p>", (2, 5), Look.RIGHT, '"cat"', '<p>a <mark><ins data-added>"cat"</ins></mark></p>'),
+        (
+            "<p>one <b>two</b> three</p>",
+            (0, 13),
+            Look.STRUCK,
+            "one and two three",
+            "<p><mark>one <ins data-added>and</ins><span data-added> </span></mark>"
+            "<b><mark>two</mark></b><mark> three</mark></p>",
+        ),
         ("<ul><li>a</li><li><b>b</b></li></ul>", (1, 2), Look.PLAIN, "", "<ul><li>a</li></ul>"),
         ("<table><tr><td>a</td></tr></table>", (0, 1), Look.PLAIN, "", "<table><tr><td></td></tr></table>"),
         (
@@ -174,6 +198,24 @@ def drawn(html: str, start: int, end: int, look: Look, replacement: str | None =
 )
 def test_a_mark_is_drawn_as_it_looks(html, place, look, new, marked):
     assert drawn(html, *place, look, new) == marked
+
+
+def test_white_space_is_marked_between_words_and_not_beside_a_block():
+    start = '<mark class="comment">'
+    line = f"<p><b>{start}a</mark></b>{start} </mark><i>{start}b</mark></i></p>"
+    assert drawn("<p><b>a</b> <i>b</i></p>", 0, 3, Look.COMMENT) == line
+    line = f"<p><b>{start}a</mark></b>{start} </mark><img></p>"
+    assert drawn("<p><b>a</b> <img></p>", 0, 2, Look.COMMENT) == line
+    listed = f"<ul><li><b>{start}a</mark></b>\n<ul><li>{start}b</mark></li></ul></li></ul>"
+    assert drawn("<ul><li><b>a</b>\n<ul><li>b</li></ul></li></ul>", 0, 3, Look.COMMENT) == listed
+
+
+def test_a_place_that_begins_or_ends_between_blocks_is_drawn_from_its_first_word_to_its_last():
+    html = "<p>a</p>\n<p>b</p>"
+    added = "<ins data-added>x</ins><span data-added> </span>"
+    assert drawn(html, 1, 3, Look.STRUCK, "\nx b") == f"<p>a</p>\n<p><mark>{added}b</mark></p>"
+    assert '>a</mark><a class="no"' in drawn(html, 0, 2, Look.COMMENT, number="1")
+    assert drawn("<hr>", 0, 0, Look.COMMENT, number="1") == "<hr>"
 
 
 def test_white_space_that_alone_is_added_is_added():
@@ -196,7 +238,7 @@ def test_a_note_has_one_stop_for_the_keyboard_however_many_places_it_has():
     html = highlight(SafeHtml("<p>a b</p>"), marks)
     assert html.count('class="no"') == 2
     assert html.count(' tabindex="-1"') == 1
-    assert html.index('tabindex="-1"') > html.index("b</mark>")
+    assert html.index('<a class="no" data-added tabindex="-1" href="#n"') > html.index("b</mark>")
 
 
 @pytest.mark.parametrize(
@@ -213,6 +255,7 @@ def test_a_number_is_no_part_of_a_link_of_a_named_word_or_of_code(html, at, numb
     marked = drawn(html, at, at + 2, Look.COMMENT, number="7")
     before = marked[: marked.index('<a class="no"')]
     assert before.endswith(number_behind)
+    assert marked.count('class="no"') == 1
 
 
 def test_comments_that_overlap_are_both_drawn():
@@ -224,6 +267,12 @@ def test_comments_that_overlap_are_both_drawn():
         '<p><mark class="comment" id="m1" data-note="1">a </mark><mark class="comment" data-note="1">'
         '<mark class="comment" id="m2" data-note="2">b </mark></mark><mark class="comment" data-note="2">c</mark></p>'
     )
+
+
+def test_of_comments_that_begin_together_the_longer_one_holds_the_other():
+    marks = [Mark(TextRange(0, end), "", str(end), Look.COMMENT) for end in (1, 3)]
+    longer, shorter = (f'<mark class="comment" data-note="{note}">' for note in (3, 1))
+    assert highlight(SafeHtml("<p>a b</p>"), marks) == f"<p>{longer}{shorter}a</mark></mark>{longer} b</mark></p>"
 
 
 def test_a_comment_about_words_that_change_keeps_them_both():
@@ -258,6 +307,11 @@ def test_an_article_falls_into_its_blocks():
         " d",
     ]
     assert blocks(SafeHtml("a <b>b</b> <img> c")) == ["a <b>b</b> <img> c"]
+    assert blocks(SafeHtml('<p>a</p> <a href="u">b</a><p>c</p><hr>')) == [
+        "<p>a</p>",
+        ' <a href="u">b</a><p>c</p>',
+        "<hr>",
+    ]
     assert blocks(SafeHtml("\n")) == []
 
 
@@ -293,7 +347,10 @@ def test_a_headline_is_the_title_else_the_first_heading(title, body, head, rest)
 def test_marks_of_a_title_are_drawn_in_it_as_it_is_spaced():
     mark = Mark(TextRange(3, 8), "", "n", Look.COMMENT)
     assert split_headline("A  title", [mark], SafeHtml(""))[0] == headline("A  title", [mark])
-    assert headline("<A> & b", ()) == "&lt;A&gt; &amp; b"
+    assert headline('<A> & "b"', ()) == '&lt;A&gt; &amp; "b"'
+    assert (
+        headline("<A> b", [Mark(TextRange(0, 3), "", "", Look.COMMENT)]) == '<mark class="comment">&lt;A&gt;</mark> b'
+    )
 
 
 def test_a_heading_is_known_by_its_tag():

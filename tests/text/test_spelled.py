@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corrections.text import Quote, Spelled
+from corrections.text import Quote, Spelled, TextRange
 
 UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u115f\u3164\ufe0f\U000e0020"
 
@@ -49,10 +49,26 @@ def test_words_are_found_in_another_spelling(words, text, place):
 
 @pytest.mark.parametrize(
     ("words", "text"),
-    [("か", "がある"), ("か", "か\u3099ある"), ("stole", "sold"), ("가", "각"), ("", "x"), (" \u00ad", "a b")],
+    [
+        ("か", "がある"),
+        ("か", "か\u3099ある"),
+        ("stole", "sold"),
+        ("가", "각"),
+        ("가", "가\u11a8"),
+        ("가", "가\u11ff"),
+        ("ㄱ", "가나"),
+        ("히", "힣"),
+        ("\U00016ad0", "\U00016ad0\U00016af0"),  # Bassa Vah, with a tone
+        ("", "x"),
+        (" \u00ad", "a b"),
+    ],
 )
 def test_other_letters_are_other_words(words, text):
     assert found(words, text) == []
+
+
+def test_every_place_is_told_in_order_overlapping_ones_too():
+    assert Spelled.of("Aa\u00adAa").find(Quote("aa")) == [TextRange(0, 3), TextRange(1, 4), TextRange(3, 5)]
 
 
 def test_a_letter_that_is_meant_in_part_is_told_whole():

@@ -14,6 +14,8 @@ def found(text, words, edges=(), **more):
     [
         ("The storm of 2021. The storm!", "The storm", ["The storm", "The storm"]),
         ("The storm of 2021.", "the storm", []),
+        ("Storm", "torm", []),
+        ("(storm)", "storm", ["storm"]),
         ("A storm, Storms and stormy", "storm", ["storm"]),
         ("In 12021 or 2021.5, in 2021.", "2021", ["2021"]),
         ("Smith’s and Smithson", "Smith", ["Smith"]),
@@ -54,6 +56,11 @@ def test_a_word_ends_where_the_renderer_says_so():
     assert found("storm1", "storm") == []
     assert found("storm1", "storm", [5]) == ["storm"]
     assert set(asked_traces("storm")) <= set(traces("storm1", [5]))
+    assert found("onetwofour", "wo", [3, 6]) == []
+    # Two cells of a table: a list's number, and a figure.
+    assert found("3.5 t", "3") == found("3.5 t", "5") == []
+    assert found("3.5 t", "3", [2]) == ["3"]
+    assert found("a 3.5 t", "5", [3]) == ["5"]
 
 
 def test_edges_beside_white_space_need_not_be_known():

@@ -115,6 +115,7 @@ def test_a_note_on_the_whole_article_has_the_article_for_its_target():
         ({"body": {"purpose": "describing", "value": "x"}}, Annotation("", "", "", None, ())),
         ({"type": ["Annotation", "x:Mine", 3]}, PLAIN),
         ({"target": [{"source": "x"}, "y", {"source": "x", "selector": None}]}, PLAIN),
+        ({"first": "https://x.org/p", "next": "https://x.org/q", "total": 9}, PLAIN),
     ],
 )
 def test_the_many_shapes_of_an_annotation_are_read(more, read):
@@ -168,7 +169,7 @@ def test_an_empty_page_holds_nothing():
 @pytest.mark.parametrize("key", ["first", "prev", "next"])
 def test_a_page_that_is_elsewhere_is_asked_for_by_its_address(key):
     page = {"type": "AnnotationPage", "items": [annotation()], key: "https://x.org/p"}
-    for document in (page, [page], {"type": "AnnotationCollection", "first": page}):
+    for document in (page, [page], {"type": "AnnotationCollection", "first": page}, {**PAGE, "next": page}):
         assert "more of it is at https://x.org/p" in refused(document)[0]
 
 
@@ -209,12 +210,12 @@ def test_items_that_are_no_list_are_refused():
         ({"body": {"purpose": "linking", "source": 3}}, "a source is neither an address nor an object."),
         ({"body": {"purpose": "linking", "source": {}}}, "a source has neither name nor address."),
         ({"body": {"purpose": "linking", "source": {"name": 3}}}, "its “name” is no text."),
+        ({"body": {"purpose": "linking", "source": {"id": 3}}}, "its “id” is no text."),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_the_annotation_s_number(more, said):
     sentence, index = refused([annotation(), annotation(**more)])
-    assert sentence.startswith("Annotation 2")
-    assert f": {said}" in sentence
+    assert sentence.startswith(f"Annotation 2: {said}")
     assert index == 1
 
 
@@ -246,4 +247,5 @@ def test_a_selector_that_cannot_be_read_is_refused(selector, said):
 def test_an_annotation_is_called_by_its_number_and_its_id_where_it_has_one():
     assert refused([annotation(id="tag:x,1", target=[])])[0].startswith("Annotation 1 (tag:x,1): ")
     assert refused(["words"])[0].startswith("Annotation 1: ")
+    assert refused([[{**PAGE, "next": "https://x.org/p"}]])[0] == "Annotation 1: it is no object of type Annotation."
     assert [annotation_called(2, name) for name in ("", "a")] == ["Annotation 2", "Annotation 2 (a)"]
