@@ -160,6 +160,21 @@ def drawn(html: str, start: int, end: int, look: Look, replacement: str | None =
             "",
             '<p>a <mark><span class="omission" data-added>[…]</span></mark> ran</p>',
         ),
+        (
+            "<p>a <em>dog ran</em> off</p>",
+            (2, 9),
+            Look.WITHHELD,
+            "[a <dog>]",
+            '<p>a <em><span class="withheld" data-added dir="auto">[a &lt;dog&gt;]</span></em> off</p>',
+        ),
+        (
+            "<p>a dog</p>\n<p>ran <b>off</b></p>",
+            (1, 10),
+            Look.WITHHELD,
+            "[gone]",
+            '<p>a</p>\n<p><span data-added> </span><span class="withheld" data-added dir="auto">[gone]</span>'
+            "<span data-added> </span><b>off</b></p>",
+        ),
         ("<p>a <em>dog</em> ran</p>", (2, 5), Look.PLAIN, "", "<p>a  ran</p>"),
         ("<ul><li>a</li><li><b>b</b></li></ul>", (1, 2), Look.PLAIN, "", "<ul><li>a</li></ul>"),
         ("<table><tr><td>a</td></tr></table>", (0, 1), Look.PLAIN, "", "<table><tr><td></td></tr></table>"),
@@ -178,6 +193,12 @@ def test_a_mark_is_drawn_as_it_looks(html, place, look, new, marked):
 
 def test_white_space_that_alone_is_added_is_added():
     assert drawn("<p>ab</p>", 0, 2, Look.RIGHT, " ") == "<p><mark><ins data-added> </ins></mark></p>"
+
+
+def test_what_is_said_of_withheld_words_is_in_its_own_language_and_no_text_of_the_article():
+    html = drawn("<p>a dog</p>", 2, 5, Look.WITHHELD, "[gone]", language="en")
+    assert html == '<p>a <span class="withheld" data-added lang="en" dir="auto">[gone]</span></p>'
+    assert (text_of(html), corrected_text(html)) == ("a ", "a [gone]")
 
 
 def test_a_number_stands_behind_the_last_of_its_words_and_leads_to_its_notice():
