@@ -127,7 +127,11 @@ def _strokes(mark: Mark, text: str) -> list[_Stroke]:
     if mark.look is Look.RIGHT:
         return [_Stroke(start, mark.range.end, _ins(new) or _omission(words))]
     if mark.look is Look.WITHHELD:  # as one, whatever they may have in common with what is said
-        return [_Stroke(start, mark.range.end, said_of_withheld(mark, *_around(words)))]
+        before, after = _around(words)
+        # Also where it was a comma that was withheld with what follows it, or the end of a word.
+        before = before or (" " if _ends_a_word(text[start - 1 : start]) else "")
+        after = after or (" " if text[mark.range.end : mark.range.end + 1].isalnum() else "")
+        return [_Stroke(start, mark.range.end, said_of_withheld(mark, before, after))]
     if mark.look is Look.PLAIN:
         return [
             _Stroke(start + change.start, start + change.end, html_entities.escape(change.new, quote=False))
@@ -155,6 +159,11 @@ def _omission(words: str) -> str:
 def _around(words: str) -> tuple[str, str]:
     """The space that words begin and end with, as one where there is any."""
     return (" " if words[:1].isspace() else "", " " if words[-1:].isspace() else "")
+
+
+def _ends_a_word(before: str) -> bool:
+    """Whether a word, or the stop behind one, ends before a place."""
+    return before.isalnum() or before in tuple(".,;:!?…")
 
 
 def said_of_withheld(mark: Mark, before: str = "", after: str = "") -> str:

@@ -175,6 +175,29 @@ def drawn(html: str, start: int, end: int, look: Look, replacement: str | None =
             '<p>a</p>\n<p><span data-added> </span><span class="withheld" data-added dir="auto">[gone]</span>'
             "<span data-added> </span><b>off</b></p>",
         ),
+        (
+            "<p>dog, ran!off (a)</p>",
+            (3, 8),
+            Look.WITHHELD,
+            "[gone]",
+            '<p>dog<span data-added> </span><span class="withheld" data-added dir="auto">[gone]</span>!off (a)</p>',
+        ),
+        (
+            "<p>dog!run (off)</p>",
+            (4, 6),
+            Look.WITHHELD,
+            "[gone]",
+            '<p>dog!<span data-added> </span><span class="withheld" data-added dir="auto">[gone]</span>'
+            "<span data-added> </span>n (off)</p>",
+        ),
+        (
+            "<p>(off)</p>",
+            (1, 4),
+            Look.WITHHELD,
+            "[gone]",
+            '<p>(<span class="withheld" data-added dir="auto">[gone]</span>)</p>',
+        ),
+        ("<p>off</p>", (0, 3), Look.WITHHELD, "[x]", '<p><span class="withheld" data-added dir="auto">[x]</span></p>'),
         ("<p>a <em>dog</em> ran</p>", (2, 5), Look.PLAIN, "", "<p>a  ran</p>"),
         ("<ul><li>a</li><li><b>b</b></li></ul>", (1, 2), Look.PLAIN, "", "<ul><li>a</li></ul>"),
         ("<table><tr><td>a</td></tr></table>", (0, 1), Look.PLAIN, "", "<table><tr><td></td></tr></table>"),
