@@ -62,7 +62,9 @@ from corrections.models.title import title_of
 from corrections.models.verification import Verified, renderings_at_fault, verify
 from corrections.models.vocabulary import ErrorType, EventState, Kind, Origin, Place, Severity, Status
 from corrections.models.withheld import (
+    Gap,
     Hidden,
+    gaps_in,
     hidden_in,
     hidden_of,
     hidden_words,
@@ -100,6 +102,7 @@ __all__ = [
     "Entered",
     "ErrorType",
     "EventState",
+    "Gap",
     "Hidden",
     "Kind",
     "Ledger",
@@ -134,6 +137,7 @@ __all__ = [
     "fill_log",
     "fill_words",
     "first_place",
+    "gaps_in",
     "hardly_waiting",
     "hidden_in",
     "hidden_of",

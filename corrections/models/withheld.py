@@ -20,13 +20,30 @@ _NEXT = 8  # code points on either side
 class Hidden:
     """Withheld words in a text of a revision, in code points. is_placed: a note that holds today replaces them there.
 
-    instead: what readers get.
+    instead: what readers get. number: of the note that withholds them.
     """
 
     field: str
     range: TextRange
     instead: str
     is_placed: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of a text, in code points, of which nothing is told but that it is withheld.
+
+    numbers: of the notes that withhold it.
+    """
+
+    range: TextRange
+    numbers: tuple[int, ...]
+
+    def joined(self, other: "Gap") -> "Gap":
+        """Both as one, with what lies between them."""
+        place = TextRange(min(self.range.start, other.range.start), max(self.range.end, other.range.end))
+        return Gap(place, tuple(sorted({*self.numbers, *other.numbers})))
 
 
 def hidden_in(ledger: Ledger, texts: dict[str, str]) -> tuple[Hidden, ...]:
@@ -42,13 +59,16 @@ def hidden_in(ledger: Ledger, texts: dict[str, str]) -> tuple[Hidden, ...]:
             for span in ledger.spans_of(note):
                 if chain.withholds(span):
                     is_placed = note == chain.newest and span.replacement is not None
-                    found.add(Hidden(span.field, span.text_range, chain.instead_of(span), is_placed))
-    missing = {one for chain in chains for one in chain.missing(ledger.revision.pk)}
+                    found.add(Hidden(span.field, span.text_range, chain.instead_of(span), is_placed, chain.number))
+    missing: dict[tuple[Quote, str], int] = {}
+    for chain in chains:
+        for one in chain.missing(ledger.revision.pk):
+            missing.setdefault(one, chain.number)
     spelled = {field: Spelled.of(text) for field, text in texts.items()} if missing else {}
     for quote, instead in sorted(missing, key=_longest_first):
         for field, text in spelled.items():
             for place in text.find(quote):
-                found.add(Hidden(field, place, instead, is_placed=False))
+                found.add(Hidden(field, place, instead, is_placed=False, number=missing[quote, instead]))
     return tuple(found.all)
 
 
@@ -62,6 +82,11 @@ class _Chain:
     @property
     def newest(self) -> CorrectionNote:
         return self.notes[0]
+
+    @property
+    def number(self) -> int:
+        """Of the newest published note that withholds anything."""
+        return next(note.number for note in self.notes if note.withheld and note.number is not None)
 
     @property
     def _right(self) -> dict[str, str]:
@@ -171,6 +196,31 @@ def masked(marks: Sequence[Mark], hidden: Sequence[Hidden], field: str) -> list[
     ]
     shown = [_without_old_words(mark, here) for mark in marks]
     return [*shown, *(Mark(place, "", "", Look.PLAIN, instead) for place, instead in open_ranges)]
+
+
+def gaps_in(ledger: Ledger, hidden: Sequence[Hidden]) -> dict[str, tuple[Gap, ...]]:
+    """By field what is withheld in the texts as they were imported, for who shows these: in order, and apart. What
+    overlaps or touches is one gap, so that the words of two notes are not told from each other.
+
+    hidden: of the same ledger. Words that are right elsewhere are no secret, and yet stand in none of its places where
+    a note that holds withholds them.
+    """
+    found = [(one.field, Gap(one.range, (one.number,))) for one in hidden]
+    found += [
+        (span.field, Gap(span.text_range, (note.number,)))
+        for note in ledger.notes
+        if note.withheld and note.number is not None
+        for span in ledger.spans_of(note)
+        if span.splices
+    ]
+    gaps: dict[str, list[Gap]] = {}
+    for field, gap in sorted(found, key=lambda one: (one[0], one[1].range.start)):
+        here = gaps.setdefault(field, [])
+        if here and gap.range.start <= here[-1].range.end:
+            here[-1] = here[-1].joined(gap)
+        else:
+            here.append(gap)
+    return {field: tuple(here) for field, here in gaps.items()}
 
 
 def hidden_words(hidden: Sequence[Hidden], texts: dict[str, str]) -> tuple[str, ...]:

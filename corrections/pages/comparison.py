@@ -103,7 +103,7 @@ def comparison_page(article: Article) -> ComparisonPage:
         ("", then.byline, now.byline, changed.byline),
         ("", headline(then.day, ()), headline(now.day, ()), changed.day),
     ]
-    told = tuple(_pair(name, old, new, by=by) for name, old, new, by in about if _folded(old) != _folded(new))
+    told = tuple(_pair(name, old, new, by=by) for name, old, new, by in about if _read(old) != _read(new))
     body = tuple(_stretches(blocks(then.body), blocks(now.body), changed.blocks))
     title = " ".join(corrected_text(now.headline).split())
     return ComparisonPage(
@@ -186,7 +186,7 @@ def _pair(
     """The two with the words that differ marked in each. One of them alone keeps ids: they stand in one page."""
     gone, come = differing(text_of(old), text_of(new))
     told = " ".join(differences(old, new))
-    if not (told or gone or come):
+    if not (told or gone or come or _read(old) != _folded(old)):  # a gap speaks for itself
         told = _("The words are the same; a link, a picture or the layout differs.")
     return Pair(name, highlight(without_ids(old), gone), highlight(without_ids(new), come), under, told, by)
 
@@ -212,6 +212,11 @@ def _key(block: SafeHtml) -> str:
 
 def _folded(html: SafeHtml) -> str:
     return " ".join(text_of(html).split())
+
+
+def _read(html: SafeHtml) -> str:
+    """The words with what is said in the place of withheld ones."""
+    return " ".join(corrected_text(html).split())
 
 
 def _bare(block: SafeHtml) -> str:

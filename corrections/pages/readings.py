@@ -1,24 +1,30 @@
 """An article's words in one of the ways to read it: its headline, its byline, its day and its body as safe HTML."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from corrections.models import (
     Article,
     CorrectionNote,
+    Gap,
     Hidden,
     Ledger,
     Revision,
     Span,
+    gaps_in,
     hidden_in,
     house_style,
     ledger_of,
     masked,
 )
+from corrections.pages.house import house
+from corrections.pages.links import DESCRIPTION, LINK, PICTURE, sort_of
 from corrections.pages.notices import readers_mark
 from corrections.text import (
     Look,
@@ -29,6 +35,7 @@ from corrections.text import (
     corrected_text,
     drawn_body,
     headline,
+    is_attribute,
     named_blocks,
     split_headline,
     text_of,
@@ -58,7 +65,8 @@ class Reading:
 
 
 def reading(article: Article, revision: Revision, view: str, like: Reading | None = None) -> Reading:
-    """An article in a revision as a view shows it. No Markdown is rendered.
+    """An article in a revision as a view shows it. No Markdown is rendered. Where a view shows what was imported, a gap
+    says what is withheld; elsewhere readers get what is right.
 
     like: another reading, whose queries need not be asked again where it is of the same revision.
     """
@@ -66,8 +74,11 @@ def reading(article: Article, revision: Revision, view: str, like: Reading | Non
     rendering = ledger.revision.rendering
     texts = rendering.texts()
     hidden = like.hidden if like and like.ledger is ledger else hidden_in(ledger, texts | titles_of(rendering.html))
-    marks = _marks(ledger, view)
-    drawn = {field: masked(marks.get(field, ()), hidden, field) for field in texts}
+    if view == ORIGINAL:
+        drawn = _with_gaps(gaps_in(ledger, hidden), texts)
+    else:
+        marks = _marks(ledger, view)
+        drawn = {field: masked(marks.get(field, ()), hidden, field) for field in texts}
     shown = without_titles(rendering.html, {one.field for one in hidden})
     named = named_blocks(shown, _names(article, revision, rendering.html))
     head, body = split_headline(texts.get("title", ""), drawn.get("title", ()), drawn_body(named, drawn))
@@ -133,9 +144,29 @@ def _marks(ledger: Ledger, view: str) -> dict[str, list[Mark]]:
 def _mark(note: CorrectionNote, span: Span, at: int, view: str) -> Mark | None:
     if view == ANNOTATED:
         return readers_mark(note, span, at)
-    if span.splices and (view == CORRECTED or note.withheld):
-        return Mark(span.text_range, "", "", Look.PLAIN, span.replacement)
-    return None
+    return Mark(span.text_range, "", "", Look.PLAIN, span.replacement) if span.splices else None
+
+
+def _with_gaps(gaps: Mapping[str, Sequence[Gap]], texts: Iterable[str]) -> dict[str, list[Mark]]:
+    drawn: dict[str, list[Mark]] = {field: [] for field in texts}
+    for field, here in gaps.items():
+        if is_attribute(field) and sort_of(field) != DESCRIPTION:
+            here = [reduce(Gap.joined, here)]  # an address is there or not
+        if field in drawn:
+            drawn[field] = [_said_of(field, gap) for gap in here]
+    return drawn
+
+
+def _said_of(field: str, gap: Gap) -> Mark:
+    number = ", ".join(map(str, gap.numbers))
+    sort = sort_of(field) if is_attribute(field) else DESCRIPTION
+    if sort == LINK:
+        said = _("[address withheld, no. %s]") % number
+    elif sort == PICTURE:
+        said = _("[picture withheld, no. %s]") % number
+    else:
+        said = _("[words withheld, no. %s]") % number
+    return Mark(gap.range, "", "", Look.WITHHELD, said, language=house().language)
 
 
 def _plain(marks: Iterable[Mark]) -> list[Mark]:

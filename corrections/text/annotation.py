@@ -12,6 +12,11 @@ _Object = dict[str, Any]  # JSON's, as it was read: nothing in it is sure
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
+# Web Annotation Vocabulary, 3.3: all motivations, also those of which nothing is read here.
+_PURPOSES = frozenset(
+    "assessing bookmarking classifying commenting describing editing highlighting identifying linking moderating "
+    "questioning replying tagging".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,7 @@ def _annotation(item: Any) -> Annotation:
         if not isinstance(body, dict):
             raise Refusal("a body is neither text nor an object.")
         for purpose in _listed(body.get("purpose")) or ["commenting"]:
-            by_purpose.setdefault(str(purpose), []).append(body)
+            by_purpose.setdefault(_purpose(purpose), []).append(body)
     if isinstance(item.get("bodyValue"), str):
         by_purpose.setdefault("commenting", []).append({"value": item["bodyValue"]})
     editing = [_value(body) for body in by_purpose.get("editing", [])]
@@ -207,6 +212,17 @@ def _annotation(item: Any) -> Annotation:
         sources=tuple(_source(body) for body in by_purpose.get("linking", [])),
         tags=tuple(_value(body) for body in by_purpose.get("tagging", [])),
     )
+
+
+def _purpose(raw: Any) -> str:
+    """One that is misspelt would be passed over, and a note published without its replacement or its kind."""
+    purpose = _text(raw, "purpose")
+    if purpose not in _PURPOSES:
+        raise Refusal(
+            "the purpose “{purpose}” of a body is unknown. Use editing, commenting, classifying, tagging or linking.",
+            purpose=purpose,
+        )
+    return purpose
 
 
 def _targets(raw: Any) -> tuple[Target, ...]:

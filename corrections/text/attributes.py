@@ -145,9 +145,14 @@ def without_titles(html: SafeHtml, fields: Container[str]) -> SafeHtml:
     for field, element, _ in _titles(html):
         if field in fields:
             tag = html[element.start : element.end]
-            parts += [html[at : element.start], _RAW.sub(lambda one: "" if one[1] == "title" else one[0], tag)]
+            parts += [html[at : element.start], without_attribute(tag, "title")]
             at = element.end
     return SafeHtml("".join([*parts, html[at:]]))
+
+
+def without_attribute(tag: str, name: str) -> str:
+    """A start tag without one of its attributes."""
+    return _RAW.sub(lambda one: "" if one[1] == name else one[0], tag)
 
 
 def _titles(html: SafeHtml) -> list[tuple[str, TextRange, str]]:

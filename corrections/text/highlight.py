@@ -31,6 +31,7 @@ class Look(Enum):
     STRUCK = "struck"  # only the changed words are struck, the right ones stand beside them
     RIGHT = "right"  # the right words alone, marked; the old ones are not in the HTML
     PLAIN = "plain"  # the right words alone, as if they had always stood there
+    WITHHELD = "withheld"  # in their place what is said of them, which is no text of the article
     COMMENT = "comment"  # the words stay, with a dotted line
     GONE = "gone"  # beside another text: all of these words are not in it
     NEW = "new"  # beside another text: it has none of these words
@@ -42,6 +43,7 @@ class Mark:
 
     range: in the text of the HTML. id: of the first `mark` element, if any. note: of the notice, told by `data-note`.
     number: what leads to the notice at `href`; none is written where it is empty. draft: drawn with a dashed line.
+    language: of what is said in place of withheld words.
     """
 
     range: TextRange
@@ -53,6 +55,7 @@ class Mark:
     href: str = ""
     title: str = ""
     draft: bool = False
+    language: str = ""
 
 
 def highlight(html: SafeHtml, marks: Sequence[Mark]) -> SafeHtml:
@@ -123,6 +126,12 @@ def _strokes(mark: Mark, text: str) -> list[_Stroke]:
         return []
     if mark.look is Look.RIGHT:
         return [_Stroke(start, mark.range.end, _ins(new) or _omission(words))]
+    if mark.look is Look.WITHHELD:  # as one, whatever they may have in common with what is said
+        before, after = _around(words)
+        # Also where it was a comma that was withheld with what follows it, or the end of a word.
+        before = before or (" " if _ends_a_word(text[start - 1 : start]) else "")
+        after = after or (" " if text[mark.range.end : mark.range.end + 1].isalnum() else "")
+        return [_Stroke(start, mark.range.end, said_of_withheld(mark, before, after))]
     if mark.look is Look.PLAIN:
         return [
             _Stroke(start + change.start, start + change.end, html_entities.escape(change.new, quote=False))
@@ -143,8 +152,25 @@ def _strokes(mark: Mark, text: str) -> list[_Stroke]:
 def _omission(words: str) -> str:
     """Where a long stretch was deleted readers see that something is gone: an omission in brackets, as far from the
     words around it as the stretch was."""
-    before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
-    return f'<span class="omission" {ADDED}>{before and " "}[…]{after and " "}</span>'
+    before, after = _around(words)
+    return f'<span class="omission" {ADDED}>{before}[…]{after}</span>'
+
+
+def _around(words: str) -> tuple[str, str]:
+    """The space that words begin and end with, as one where there is any."""
+    return (" " if words[:1].isspace() else "", " " if words[-1:].isspace() else "")
+
+
+def _ends_a_word(before: str) -> bool:
+    """Whether a word, or the stop behind one, ends before a place."""
+    return before.isalnum() or before in tuple(".,;:!?…")
+
+
+def said_of_withheld(mark: Mark, before: str = "", after: str = "") -> str:
+    """What stands in the place of what is withheld, with the space around it; it reads in its own direction."""
+    language = f' lang="{html_entities.escape(mark.language)}"' if mark.language else ""
+    said = html_entities.escape(mark.replacement or "", quote=False)
+    return f'{_space(before)}<span class="withheld" {ADDED}{language} dir="auto">{said}</span>{_space(after)}'
 
 
 def _ins(new: str) -> str:
@@ -293,7 +319,7 @@ class _Drawing:
 
     def _stretch(self, piece: Piece, low: int, high: int, covering: list[_Placed]) -> None:
         text = self._changed(piece, low, high, covering)
-        visible = [one.mark for one in covering if one.mark.look is not Look.PLAIN]
+        visible = [one.mark for one in covering if one.mark.look not in (Look.PLAIN, Look.WITHHELD)]
         if not text:
             self.out.append("\0")  # emptied: an element with nothing else in it goes
             return

@@ -226,6 +226,10 @@ def test_all_selectors_are_of_the_untouched_text(storm, do_import):
             "minor_fix, concern, retraction, removal.",
         ),
         (
+            annotation(quote("1987"), replacement=None, more=[{"purpose": "editng", "value": "1986"}]),
+            "the purpose “editng” of a body is unknown. Use editing, commenting, classifying, tagging or linking.",
+        ),
+        (
             annotation(quote("1987"), more=tagged("urgent")),
             "the tag “urgent” is neither a severity nor an error type, nor withheld or apology.",
         ),

@@ -122,12 +122,25 @@ def test_texts_that_are_the_same_are_said_to_be(storm, page):
     assert "The two texts are the same." in page(storm).one("article").text
 
 
-def test_withheld_words_are_the_same_on_both_sides(storm, published, page):
+def test_withheld_words_are_a_gap_beside_the_right_ones(storm, published, page):
     published(storm, "40 trees", "some trees", withheld=True, topic="the trees", wording="Something was withheld.")
     published(storm, "1987", "1986")
     shown = page(storm)
     assert "40 trees in Harwich, the council" not in shown.text
-    assert len(pairs(shown)) == 1
+    first, _ = pairs(shown)
+    assert first[0].startswith("The storm of 14 May 2021 felled [words withheld, no. 1] in Harwich")
+    assert changed(shown) == (["1987"], ["some trees", "1986"])
+
+
+def test_a_gap_with_nothing_in_its_place_speaks_for_itself(storm, published, page, at):
+    published(storm, [at(storm, " 40 trees"), at(storm, " 40", field="title")], "", withheld=True, topic="the trees")
+    shown = page(storm)
+    title, (then, now) = pairs(shown)
+    assert ("[words withheld, no. 1]" in title[0], "withheld" in title[1]) == (True, False)
+    assert "felled [words withheld, no. 1] in Harwich" in then
+    assert "felled in Harwich" in now
+    assert changed(shown) == ([], [])
+    assert shown.all("p", class_="told") == []
 
 
 def test_an_article_that_runs_from_right_to_left_is_compared_so(import_text, published, page):

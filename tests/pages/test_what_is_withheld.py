@@ -107,7 +107,11 @@ def test_withheld_words_stand_at_no_public_address(silver, published, public, co
     published(article, LIBEL, replacement, withheld=True, **content)
     pages = public(article)
     assert telling(pages) == []
-    assert all((replacement or "Jane Smith") in page for page in list(pages.values())[:4])
+    right = [pages[f"/articles/silver{rest}"] for rest in ("/", "/?view=corrected", ".md")]
+    assert all((replacement or "Jane Smith") in page for page in right)
+    first = [pages[f"/articles/silver/{rest}"] for rest in ("?view=original", "revisions/1/")]
+    told = "Jane Smith [words withheld, no. 1] on Monday"
+    assert all(told in read_page(page).one(class_="body").text for page in first)
 
 
 def test_a_withheld_draft_withholds_nothing_yet(silver, draft, public):
@@ -222,7 +226,7 @@ def test_words_are_withheld_in_revisions_before_the_note(silver, published, publ
     published(article, LIBEL, PLAIN, withheld=True)
     pages = public(article)
     assert telling(pages) == []
-    assert f"Jane Smith {PLAIN} on Monday" in pages["/articles/silver/revisions/1/"]
+    assert "Jane Smith [words withheld, no. 1] on Monday" in read_page(pages["/articles/silver/revisions/1/"]).text
 
 
 def test_words_whose_note_lost_its_place_are_withheld_all_the_same(silver, published, public, editor, at):
@@ -337,8 +341,9 @@ def test_an_amendment_withholds_words_that_were_put_right_in_the_file_before(
     published(article, places, PLAIN, wording="A statement was wrong.", withheld=True, amends=first)
     pages = public(article)
     assert telling(pages) == []
-    for address in ("/?view=original", "/?view=corrected", ".md"):
+    for address in ("/revisions/2/", "/?view=corrected", ".md"):
         assert f"Jane Smith {PLAIN} on Monday" in pages[f"/articles/silver{address}"]
+    assert "Jane Smith [words withheld, no. 2] on" in read_page(pages["/articles/silver/?view=original"]).text
     assert all(PLAIN in pages[f"/articles/silver{address}"] for address in ("/", ".critic.md"))
     import_article(source.encode(), user=editor, slug="silver")
     pages = public(article)
@@ -405,7 +410,7 @@ def test_words_put_right_in_the_file_are_shown(silver, published, public, editor
     import_article(corrected_markdown(article).encode(), user=editor, slug="silver")
     pages = public(article)
     assert telling(pages) == []
-    assert f"Smith {PLAIN} on" in pages["/articles/silver/?view=original"]
+    assert f"Smith {PLAIN} on" in pages["/articles/silver/revisions/2/"]
     assert PLAIN in pages["/articles/silver.md"]
 
 

@@ -58,6 +58,22 @@ def test_two_notes_on_one_picture_both_have_their_numbers():
     assert '<img src="c.png" alt="cat"></mark></mark><a class="no"' in drawn
 
 
+def test_a_withheld_address_is_left_out_and_what_is_said_of_it_stands_behind_its_element():
+    said = {name: mark(Look.WITHHELD, f"[no {name}]", 5 if name == "alt" else 1, "") for name in ("href", "src", "alt")}
+    marks = {"#link.1.href": [said["href"]], "#image.2.src": [said["src"]], "#image.1.alt": [said["alt"]]}
+    marks["#link.2.href"] = [mark(Look.STRUCK, "z", number="2", note="o")]
+    drawn = drawn_body(BODY, marks)
+
+    def gap(words: str) -> str:
+        return f'<span data-added> </span><span class="withheld" data-added dir="auto">{words}</span>'
+
+    assert f'<p>See <a>the dog</a>{gap("[no href]")} <img src="p.png" alt="[no alt]"> ' in drawn
+    picture = '<mark class="comment picture" id="m" data-note="o"><a href="z"><img></a></mark><a class="no"'
+    assert picture in drawn
+    assert f">2</a>{gap('[no src]')}.</p>" in drawn
+    assert text_of(drawn) == text_of(BODY)
+
+
 def test_the_values_that_marks_correct_are_told_and_no_others():
     texts = {"#link.1.href": "x", "title": "T", "": "See"}
     marks = {field: [mark(Look.STRUCK, "z")] for field in ("#link.1.href", "title", "#image.1.alt")}

@@ -171,6 +171,44 @@ def drawn(html: str, start: int, end: int, look: Look, replacement: str | None =
             "",
             '<p>a <mark><span class="omission" data-added>[…]</span></mark> ran</p>',
         ),
+        (
+            "<p>a <em>dog ran</em> off</p>",
+            (2, 9),
+            Look.WITHHELD,
+            "[a <dog>]",
+            '<p>a <em><span class="withheld" data-added dir="auto">[a &lt;dog&gt;]</span></em> off</p>',
+        ),
+        (
+            "<p>a dog</p>\n<p>ran <b>off</b></p>",
+            (1, 10),
+            Look.WITHHELD,
+            "[gone]",
+            '<p>a</p>\n<p><span data-added> </span><span class="withheld" data-added dir="auto">[gone]</span>'
+            "<span data-added> </span><b>off</b></p>",
+        ),
+        (
+            "<p>dog, ran!off (a)</p>",
+            (3, 8),
+            Look.WITHHELD,
+            "[gone]",
+            '<p>dog<span data-added> </span><span class="withheld" data-added dir="auto">[gone]</span>!off (a)</p>',
+        ),
+        (
+            "<p>dog!run (off)</p>",
+            (4, 6),
+            Look.WITHHELD,
+            "[gone]",
+            '<p>dog!<span data-added> </span><span class="withheld" data-added dir="auto">[gone]</span>'
+            "<span data-added> </span>n (off)</p>",
+        ),
+        (
+            "<p>(off)</p>",
+            (1, 4),
+            Look.WITHHELD,
+            "[gone]",
+            '<p>(<span class="withheld" data-added dir="auto">[gone]</span>)</p>',
+        ),
+        ("<p>off</p>", (0, 3), Look.WITHHELD, "[x]", '<p><span class="withheld" data-added dir="auto">[x]</span></p>'),
         ("<p>a <em>dog</em> ran</p>", (2, 5), Look.PLAIN, "", "<p>a  ran</p>"),
         ("<p><i></i>a <em>dog</em> ran</p>", (2, 5), Look.PLAIN, "", "<p><i></i>a  ran</p>"),
         ("<p>26<sup>th</sup> May</p>", (0, 4), Look.PLAIN, "27th", "<p>27<sup>th</sup> May</p>"),
@@ -220,6 +258,12 @@ def test_a_place_that_begins_or_ends_between_blocks_is_drawn_from_its_first_word
 
 def test_white_space_that_alone_is_added_is_added():
     assert drawn("<p>ab</p>", 0, 2, Look.RIGHT, " ") == "<p><mark><ins data-added> </ins></mark></p>"
+
+
+def test_what_is_said_of_withheld_words_is_in_its_own_language_and_no_text_of_the_article():
+    html = drawn("<p>a dog</p>", 2, 5, Look.WITHHELD, "[gone]", language="en")
+    assert html == '<p>a <span class="withheld" data-added lang="en" dir="auto">[gone]</span></p>'
+    assert (text_of(html), corrected_text(html)) == ("a ", "a [gone]")
 
 
 def test_a_number_stands_behind_the_last_of_its_words_and_leads_to_its_notice():

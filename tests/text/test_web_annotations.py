@@ -19,7 +19,12 @@ QUOTE = {"type": "TextQuoteSelector", "exact": "40", "prefix": "felled ", "suffi
 PLAIN = Annotation("", "", "It was 50.", None, (), (), ())
 
 
-def body(purpose: str, value: object, **more: object) -> dict:
+UNKNOWN = "of a body is unknown. Use editing, commenting, classifying, tagging or linking."
+# Of the vocabulary's motivations those of which a note has nothing.
+PASSED_OVER = "assessing bookmarking describing highlighting identifying moderating questioning replying".split()
+
+
+def body(purpose: object, value: object, **more: object) -> dict:
     return {"type": "TextualBody", "purpose": purpose, "value": value, **more}
 
 
@@ -122,6 +127,12 @@ def test_the_many_shapes_of_an_annotation_are_read(more, read):
     assert read_annotations(annotation(**more)) == [read]
 
 
+@pytest.mark.parametrize("purpose", PASSED_OVER)
+def test_bodies_of_a_purpose_that_no_note_has_are_passed_over(purpose):
+    read = read_annotations(annotation(body=[body(purpose, "50"), body("commenting", "It was 50.")]))
+    assert read == [PLAIN]
+
+
 def test_a_quote_and_a_position_are_one_place_however_they_are_nested():
     place = Target("title", Quote("40", "felled ", " trees"), TextRange(7, 9))
     position = {"type": "TextPositionSelector", "start": 7, "end": 9}
@@ -203,6 +214,12 @@ def test_items_that_are_no_list_are_refused():
         ({"target": []}, "it has no target."),
         ({"target": 3}, "a target is neither an address nor an object."),
         ({"id": 3}, "its “id” is no text."),
+        ({"body": [body("commenting", "x"), body("editng", "1")]}, f"the purpose “editng” {UNKNOWN}"),
+        ({"body": body(["editing", "Commenting"], "1")}, f"the purpose “Commenting” {UNKNOWN}"),
+        ({"body": body("oa:editing", "1")}, f"the purpose “oa:editing” {UNKNOWN}"),
+        ({"body": body([None], "1")}, f"the purpose “” {UNKNOWN}"),
+        ({"body": body(3, "1")}, "its “purpose” is no text."),
+        ({"body": body("\ud800", "1")}, "its “purpose” has characters that no text has"),
         ({"body": body("commenting", 3)}, "its “value” is no text."),
         ({"body": body("commenting", "a\0")}, "its “value” has characters that no text has"),
         ({"body": body("commenting", "\ud800")}, "its “value” has characters that no text has"),
