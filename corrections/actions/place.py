@@ -24,9 +24,7 @@ class Placed:
 
 
 @worked_apart
-def place_span(
-    span: Span, place: Place, *, user: User, is_right: bool = False, revision: int | None = None
-) -> Placed:
+def place_span(span: Span, place: Place, *, user: User, is_right: bool = False, revision: int | None = None) -> Placed:
     """Say where a lost span belongs in the latest revision.
 
     Words that are the replacement already are left as they are, and so are those of which the editor says that they are
