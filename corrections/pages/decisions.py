@@ -164,16 +164,20 @@ def place_page(span: Span, refusal: str = "", marked: tuple[str, TextRange] | No
     rendering, past = revision.rendering, _past([span])
     proposal = _proposed(span, revision) if marked is None else _as_proposed(span, revision, *marked)
     decision = _decision(span, proposal, rendering, past)
+    is_changed = decision.seen is not None
+    if marked is not None and is_changed:
+        # What the note would make of the words is shown beside what they are otherwise.
+        decision = replace(decision, seen=None, warnings=())
     return PlacePage(
         article.slug,
         revision.title or article.slug,
         article.language,
         direction(article.language),
         revision.number,
-        decision if marked is None else replace(decision, seen=None),
+        decision,
         refusal,
         links_like(rendering, span.field),
-        None if marked is None else _marked(span, rendering, *marked, is_changed=decision.seen is not None),
+        None if marked is None else _marked(span, rendering, *marked, is_changed=is_changed),
     )
 
 

@@ -112,6 +112,7 @@ def test_a_published_note_is_left_at_words_that_are_right_in_other_words(page, d
     page.get_by_role("button", name="Place the note here").click()
     asked = page.get_by_role("group", name="Are these words still wrong, or right already?")
     expect(asked).to_be_focused()
+    expect(page.locator("#correct")).to_be_hidden()
     expect(asked.locator(".ways :is(del, ins)")).to_have_text(["a score and one of floors", "21 floors"])
     expect(asked.get_by_role("button")).to_have_text(["Still wrong: change them", "Right already: leave them"])
     expect(entries(page).first.get_by_role("button", name="Take this place")).not_to_be_visible()

@@ -72,6 +72,7 @@ async function ask(link, href) {
     form.removeAttribute("data-busy"); // its answer comes into this page
     const fresh = document.importNode(marked, true);
     fresh.asked = link;
+    getSelection().removeAllRanges(); // what was marked offers nothing else meanwhile
     entry.append(fresh); // within the list, which says how its answers are taken in
     window.htmx.process(fresh);
     fresh.focus({ preventScroll: true });
