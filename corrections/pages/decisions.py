@@ -197,8 +197,8 @@ def _marked(span: Span, rendering: Rendering, field: str, place: TextRange, *, i
     texts, note = rendering.texts(), span.note
     words = texts[field][place.start : place.end]
     # What drafts would replace readers do not see.
-    others = Span.objects.replacing(rendering.revision).filter(note__in=note.article.notes.published())
-    others = [one for one in others if not (one.field == field and one.text_range.overlaps(place))]
+    published = Span.objects.replacing(rendering.revision).filter(note__in=note.article.notes.published())
+    others = [one for one in published if not (one.field == field and one.text_range.overlaps(place))]
     lines = {
         origin: lines_seen(
             note,

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from corrections.actions.annotate import Place
 from corrections.actions.import_article import import_article
 from corrections.models import LedgerEntry, Proposal, PublicState, Span
 from tests.pages.reading import read
@@ -292,6 +293,20 @@ def test_proposed_words_can_be_right_already_too(storm, reworded, asked, desk):
     (href,) = [link.attributes["href"] for link in entry.all("a") if link.text.startswith("Right already…")]
     desk.post(*says(desk.get(href), "right"))
     assert reworded.carried_to.origin == "incorporated"
+
+
+def test_a_link_that_leads_right_in_another_way_is_left_as_it_is(import_text, published, editor, desk):
+    old, new = "https://old.example/a", "https://new.example/b"
+    source = f"# The paper\n\nIt says so [here]({old}), and [there](https://else.example/).\n"
+    paper = import_text("paper", source)
+    published(paper, Place("#link.1.href", 0, len(old), old), new)
+    import_article(source.replace(old, "https://www.new.example/c").encode(), user=editor, slug="paper")
+    lost = Span.objects.lost().get(note__article=paper)
+    form = read(desk.get(f"/desk/spans/{lost.pk}/place/").content).one("div", class_="links").all("form")[0]
+    assert form.attributes["method"] == "get"
+    sent = {one.attributes["name"]: one.attributes["value"] for one in form.all("input")}
+    desk.post(*says(desk.get(form.attributes["action"], sent), "right"))
+    assert (lost.carried_to.origin, lost.carried_to.quote_exact) == ("incorporated", "https://www.new.example/c")
 
 
 def test_a_draft_is_placed_without_being_asked(storm, draft, rewrite, desk, asked):
