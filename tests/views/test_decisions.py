@@ -224,6 +224,7 @@ def test_what_readers_will_see_of_marked_words_is_shown_before_anything_is_done(
     response = asks()
     line = "The storm of 14 May 2021 felled {} trees in Harwich, the council said on Friday."
     assert response.status_code == 200
+    assert not read(response.content).all("p", class_="warning")
     assert readers_see(response) == {
         "If they are still wrong, readers will see": (
             line.format("half a hundred 50"),
