@@ -272,7 +272,10 @@ def seen_in(sent: Iterable[str]) -> dict[int, int]:
 
 
 class PlaceForm(forms.Form):
-    """Where a lost place belongs: selected on the desk, or its words typed."""
+    """Where a lost place belongs: selected on the desk, or its words typed; and, once an editor has seen what comes of
+    it in a revision, whether these are still wrong."""
+
+    WRONG, RIGHT = "wrong", "right"
 
     field = forms.CharField(required=False)
     start = forms.IntegerField(required=False, min_value=0)
@@ -280,6 +283,8 @@ class PlaceForm(forms.Form):
     exact = forms.CharField(
         strip=False, error_messages={"required": _("Type the words, or select them in the article.")}
     )
+    words = forms.ChoiceField(required=False, choices=[(WRONG, WRONG), (RIGHT, RIGHT)])
+    revision = forms.IntegerField(required=False, min_value=0)
 
     def place(self) -> Place:
         cleaned = self.cleaned_data

@@ -1,6 +1,6 @@
 """Place a note again whose words a later revision changed, or leave the place out of a draft."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -12,7 +12,7 @@ from corrections.actions.ledger import enter_place
 from corrections.actions.readers import tell_readers
 from corrections.actions.revise import lead_on
 from corrections.models import Article, Origin, Proposal, Revision, Span, article_source, edit_of
-from corrections.text import Edit, Refusal, Sentence, prove
+from corrections.text import Edit, Refusal, Sentence, prove, tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,26 @@ class Placed:
 
 
 @worked_apart
-def place_span(span: Span, place: Place, *, user: User) -> Placed:
+def place_span(span: Span, place: Place, *, user: User, is_right: bool = False, revision: int | None = None) -> Placed:
     """Say where a lost span belongs in the latest revision.
 
-    Words that are the replacement already are left as they are. Raises Refusal where the words do not stand there, or
-    the replacement cannot be proved.
+    Words that are the replacement already are left as they are, and so are those of which the editor says that they are
+    right in other words (is_right). revision: the number of the one that the editor had before them, where they were
+    shown what comes of it. Raises Refusal where a later one has come since, where the words do not stand there, where
+    the replacement cannot be proved, and where the very error is said to be right.
     """
     with transaction.atomic():
         article = span.note.article.lock()
-        revision = article.latest_revision
-        _check_lost(span, revision)
+        latest = article.latest_revision
+        _check_lost(span, latest)
+        if revision is not None and latest.number != revision:
+            raise Refusal(
+                "A new revision of this article has come in meanwhile. Mark the words in the article as it is now, and "
+                "decide again."
+            )
         # As it is by now: since the caller read it, others may have saved its note.
         kept = Span.objects.select_related("note__article").get(pk=span.pk)
-        placed = _put(kept, revision, place, user)
+        placed = _put(kept, latest, place, user, is_said_right=is_right)
         if kept.note.is_published:
             tell_readers(article)
     return placed
@@ -109,12 +116,17 @@ def _taken(span: Span | None, proposal: Proposal | None, revision: Revision, use
     return _put(span, revision, Place(proposal.field, start, end, text[start:end]), user)
 
 
-def _put(span: Span, revision: Revision, place: Place, user: User) -> Placed:
+def _put(span: Span, revision: Revision, place: Place, user: User, *, is_said_right: bool = False) -> Placed:
     texts = revision.rendering.texts()
     was_right = span.origin == Origin.INCORPORATED
-    words = range_of(texts, place, None if was_right else span.replacement)
+    is_said_right = is_said_right and span.replacement is not None
+    words = range_of(texts, place, None if was_right or is_said_right else span.replacement)
     now = texts[place.field][words.start : words.end]
-    is_right = span.is_right(now, {one.pk: one for one in span.note.spans.all()} if was_right else {})
+    past = {one.pk: one for one in span.note.spans.all()} if was_right or is_said_right else {}
+    is_right = span.is_right(now, past)
+    if is_said_right and not is_right:
+        _refuse_error(span, now, past)
+        is_right = True
     edit = Edit(place.field, words, None if is_right else span.replacement)
     others = other_edits(span.note.article, revision, span.note) if edit.replacement is not None else []
     own = [edit_of(other) for other in span.note.spans.filter(revision=revision)]
@@ -126,6 +138,17 @@ def _put(span: Span, revision: Revision, place: Place, user: User) -> Placed:
     Proposal.objects.filter(span=span).delete()
     told = (Sentence("The right words stand there already, and stay as they are."),) if is_right else ()
     return Placed(placed, (*told, *proof.warnings))
+
+
+def _refuse_error(span: Span, now: str, past: Mapping[int, Span]) -> None:
+    """The very words that a note corrects are not right already, nor are any that hold what it withholds."""
+    withheld = [one.quote_exact for one in past.values() if one.splices] if span.note.withheld else []
+    if now == span.first_words(past) or tells(now, withheld):
+        raise Refusal(
+            "“{words}” are the words that this note corrects. Mark those that are right now, or let the note change "
+            "them; where they were right all along, amend the note.",
+            words=now[:60],
+        )
 
 
 def _check_lost(span: Span | None, revision: Revision) -> None:

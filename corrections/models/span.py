@@ -131,10 +131,14 @@ class Span(models.Model):
         """
         if self.origin != Origin.INCORPORATED:
             return become(self.quote_exact, words, self.replacement)
+        return words != self.first_words(past)
+
+    def first_words(self, past: Mapping[int, "Span"]) -> str:
+        """The words that the note is about: of a place that was put right, those before it was. past: as above."""
         first = self
         while first.origin == Origin.INCORPORATED and first.carried_from_id is not None:
             first = past[first.carried_from_id]
-        return words != first.quote_exact
+        return first.quote_exact
 
 
 def last_of(spans: Iterable[Span]) -> list[Span]:

@@ -146,11 +146,13 @@ class CardPage:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What readers will see of a note while it is typed. stays: its words are commented on; goes: they are deleted."""
+    """What readers will see of a note while it is typed. stays: its words are commented on; is_put_right: they stay
+    since a later revision put them right; goes: they are deleted."""
 
     lines: tuple[SafeHtml, ...]
     more_lines: int
     stays: bool
+    is_put_right: bool
     goes: bool
     notice: Notice
     warnings: tuple[Caution, ...]
@@ -241,6 +243,7 @@ def seen(
         lines=lines_seen(note, spans[:_MOST_LINES], others, texts),
         more_lines=max(0, len(spans) - _MOST_LINES),
         stays=bool(spots) and replacement is None,
+        is_put_right=replacement is None and _are_put_right(rendering.revision, spans, ours),
         goes=bool(spots) and replacement == "",
         notice=notice_to_be(note, spans, named),
         # What is still to be filled in is told beside the field.
@@ -390,6 +393,17 @@ def _json(spot: Spot) -> str:
 
 def _spans_of_others(revision: Revision, *ours: CorrectionNote | None) -> QuerySet[Span]:
     return Span.objects.replacing(revision).exclude(note__in=[note.pk for note in ours if note])
+
+
+def _are_put_right(revision: Revision, spans: Iterable[Span], ours: CorrectionNote | None) -> bool:
+    """Whether a revision put right words of the kept note, or of the one that it amends, and a span is there."""
+    if ours is None:
+        return False
+    notes = [pk for pk in (ours.pk, ours.amends_id) if pk is not None]
+    put_right = list(Span.objects.filter(note__in=notes, revision=revision, origin=Origin.INCORPORATED))
+    return any(
+        one.field == span.field and one.text_range.overlaps(span.text_range) for one in put_right for span in spans
+    )
 
 
 def _sources_used() -> tuple[Source, ...]:

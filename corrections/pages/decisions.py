@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from corrections.models import Article, CorrectionNote, Origin, Proposal, Rendering, Revision, Span
 from corrections.pages.comparison import differing
+from corrections.pages.excerpts import lines_seen
 from corrections.pages.house import direction
 from corrections.pages.links import links_like
 from corrections.pages.notices import Notice, notice
@@ -47,7 +49,9 @@ class Decision:
     revision: the number of the one in which the words stood. now: None where the words are gone, or nobody can say
     where they are. seen: the words as the note would have them, struck and right. warnings: what the editor should know
     before taking it. is_slight: the words only lost or gained some, and nothing that is new would go. is_of_link: it is
-    an address or a description, and chosen from a list.
+    an address or a description, and chosen from a list. asks: readers would see other words at once, so an editor is
+    shown first what comes of marked ones. marked_href: where that is shown of the proposed words; empty where nothing
+    is asked.
     """
 
     pk: int
@@ -62,7 +66,9 @@ class Decision:
     is_slight: bool
     is_draft: bool
     is_of_link: bool
+    asks: bool
     place_href: str
+    marked_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,24 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """Words that an editor marked for a lost place, as places are sent, and how readers will see them in their line.
+
+    changed: if the note changes them; None where it would not. left: if they are right already, and stay.
+    """
+
+    field: str
+    start: int
+    end: int
+    exact: str
+    changed: SafeHtml | None
+    left: SafeHtml
+
+
+@dataclass(frozen=True, slots=True)
 class PlacePage:
-    """links: where a note on a link or a picture may belong now, as places are sent."""
+    """links: where a note on a link or a picture may belong now, as places are sent. marked: what is asked of the words
+    that were marked; None while none are."""
 
     slug: str
     title: str
@@ -95,6 +117,7 @@ class PlacePage:
     decision: Decision
     refusal: str = ""
     links: tuple[dict[str, Any], ...] = ()
+    marked: Marked | None = None
 
 
 def decisions(article: Article, revision: Revision, rendering: Rendering) -> Decisions:
@@ -110,9 +133,9 @@ def decisions(article: Article, revision: Revision, rendering: Rendering) -> Dec
         .order_by("note__number", "note_id", "position", "pk")
     )
     past = _past(spans)
-    made = [_decision(span, revision, rendering, past) for span in spans]
-    # What can be taken comes first, in the order of the text; what is gone last.
     at = {span.pk: _proposed(span, revision) for span in spans}
+    made = [_decision(span, at[span.pk], rendering, past) for span in spans]
+    # What can be taken comes first, in the order of the text; what is gone last.
     made.sort(key=lambda one: _place_proposed(at[one.pk]))
     marks: dict[str, list[Mark]] = defaultdict(list)
     for one in made:
@@ -131,19 +154,77 @@ def _place_proposed(proposal: Proposal | None) -> tuple[bool, bool, int]:
     return (True, False, 0) if proposal is None else (False, proposal.field == "", proposal.text_start)
 
 
-def place_page(span: Span, refusal: str = "") -> PlacePage:
-    """The lost place that an editor is about to give back its words."""
+def place_page(span: Span, refusal: str = "", marked: tuple[str, TextRange] | None = None) -> PlacePage:
+    """The lost place that an editor is about to give back its words.
+
+    marked: the field and the range, in the latest revision's text, of those that may be its words now.
+    """
     article = span.note.article
     revision = article.latest_revision
+    rendering, past = revision.rendering, _past([span])
+    proposal = _proposed(span, revision) if marked is None else _as_proposed(span, revision, *marked)
+    decision = _decision(span, proposal, rendering, past)
+    is_changed = decision.seen is not None
+    if marked is not None and is_changed:
+        # What the note would make of the words is shown beside what they are otherwise.
+        decision = replace(decision, seen=None, warnings=())
     return PlacePage(
         article.slug,
         revision.title or article.slug,
         article.language,
         direction(article.language),
         revision.number,
-        _decision(span, revision, revision.rendering, _past([span])),
+        decision,
         refusal,
-        links_like(revision.rendering, span.field),
+        links_like(rendering, span.field),
+        None if marked is None else _marked(span, rendering, *marked, is_changed=is_changed),
+    )
+
+
+def _as_proposed(span: Span, revision: Revision, field: str, place: TextRange) -> Proposal:
+    """What an editor marked, as if it had been proposed; not to be saved."""
+    return Proposal(
+        span=span,
+        revision=revision,
+        field=field,
+        text_start=place.start,
+        text_end=place.end,
+        certainty=Certainty.REVIEW.value,
+    )
+
+
+def _marked(span: Span, rendering: Rendering, field: str, place: TextRange, *, is_changed: bool) -> Marked:
+    texts, note = rendering.texts(), span.note
+    words = texts[field][place.start : place.end]
+    # What drafts would replace readers do not see.
+    published = Span.objects.replacing(rendering.revision).filter(note__in=note.article.notes.published())
+    others = [one for one in published if not (one.field == field and one.text_range.overlaps(place))]
+    lines = {
+        origin: lines_seen(
+            note,
+            [
+                Span(
+                    note=note,
+                    field=field,
+                    text_start=place.start,
+                    text_end=place.end,
+                    quote_exact=words,
+                    replacement=span.replacement,
+                    origin=origin,
+                )
+            ],
+            others,
+            texts,
+        )[0]
+        for origin in (Origin.PLACED, Origin.INCORPORATED)
+    }
+    return Marked(
+        field,
+        place.start,
+        place.end,
+        words,
+        lines[Origin.PLACED] if is_changed else None,
+        lines[Origin.INCORPORATED],
     )
 
 
@@ -152,9 +233,8 @@ def decision_href(slug: str, span: int) -> str:
     return f"{reverse('desk-article', args=[slug])}#{_id(span)}"
 
 
-def _decision(span: Span, revision: Revision, rendering: Rendering, past: Mapping[int, Span]) -> Decision:
-    proposal = _proposed(span, revision)
-    was, now, seen, warnings, is_slight = span.quote_exact, None, None, [], False
+def _decision(span: Span, proposal: Proposal | None, rendering: Rendering, past: Mapping[int, Span]) -> Decision:
+    was, stands, now, seen, warnings, is_slight = span.quote_exact, "", None, None, [], False
     gone: list[Mark] = []
     if proposal is not None:
         text, place = rendering.texts()[proposal.field], proposal.text_range
@@ -170,6 +250,8 @@ def _decision(span: Span, revision: Revision, rendering: Rendering, past: Mappin
         if proposal.certainty == Certainty.SAME:
             warnings.append(_("The words are unchanged, but the note could not be put on them by itself."))
         is_slight = proposal.certainty == Certainty.CHANGED and not warnings and _is_slight(word_diff(was, stands))
+    asks = span.note.is_published and span.replacement is not None
+    place_href = reverse("desk-span-place", args=[span.pk])
     return Decision(
         pk=span.pk,
         id=_id(span.pk),
@@ -183,8 +265,16 @@ def _decision(span: Span, revision: Revision, rendering: Rendering, past: Mappin
         is_slight=is_slight,
         is_draft=not span.note.is_published,
         is_of_link=is_attribute(span.field),
-        place_href=reverse("desk-span-place", args=[span.pk]),
+        asks=asks,
+        place_href=place_href,
+        marked_href=f"{place_href}?{_sent(proposal, stands)}" if asks and seen and proposal is not None else "",
     )
+
+
+def _sent(proposal: Proposal, words: str) -> str:
+    """A proposed place as an address sends it."""
+    start, end = proposal.text_start, proposal.text_end
+    return urlencode({"field": proposal.field, "start": start, "end": end, "exact": words})
 
 
 def _id(span: int) -> str:

@@ -179,29 +179,42 @@ def amendment(request: SignedIn, pk: int) -> HttpResponse:
 @for_drafting
 @require_http_methods(["GET", "HEAD", "POST"])
 def span_place(request: SignedIn, pk: int) -> HttpResponse:
-    """Gives a lost place its words back; with `leave_out` it is taken out of the draft."""
+    """Gives a lost place its words back; with `leave_out` it is taken out of the draft.
+
+    Where readers would see other words at once, it is first shown what comes of it, and asked whether the words are
+    still wrong.
+    """
     span = get_object_or_404(Span.objects.select_related("note__article"), pk=pk)
     if span.note.is_published and not request.user.has_perm(PUBLISH):
         # Where a notice stands, readers see at once.
         return told_no(request, PUBLISH)
     leaves_out = "leave_out" in request.POST
-    form = PlaceForm(request.POST) if request.method == "POST" else PlaceForm(initial={"exact": span.quote_exact})
-    refusal = ""
-    if request.method == "POST" and (leaves_out or form.is_valid()):
+    # A draft shows readers nothing, and a note that keeps its words shows them no others.
+    asks = span.note.is_published and span.replacement is not None
+    sent = request.POST if request.method == "POST" else request.GET if asks and "exact" in request.GET else None
+    form = PlaceForm(sent) if sent is not None else PlaceForm(initial={"exact": span.quote_exact})
+    refusal, marked = "", None
+    if leaves_out or form.is_valid():
         try:
             if leaves_out:
                 leave_out(span, user=request.user)
                 messages.info(request, _("The place is left out of the draft."))
-            else:
-                tell_placed(request, [place_span(span, form.place(), user=request.user)])
-            return redirect("desk-article", span.note.article.slug)
+                return redirect("desk-article", span.note.article.slug)
+            place, says = form.place(), form.cleaned_data["words"]
+            if request.method == "POST" and (says or not asks):
+                is_right, revision = says == PlaceForm.RIGHT, form.cleaned_data["revision"]
+                placed = place_span(span, place, user=request.user, is_right=is_right, revision=revision)
+                tell_placed(request, [placed])
+                return redirect("desk-article", span.note.article.slug)
+            marked = place.field, range_of(span.note.article.latest_revision.rendering.texts(), place)
         except Refusal as refused:
             refusal = told(refused)
             if request.htmx:  # it was decided on the article's page, which stays
                 messages.error(request, refusal)
                 return redirect("desk-article", span.note.article.slug)
-    status = 422 if request.method == "POST" else 200
-    context = {"page": place_page(span, refusal), "form": form}
+    # What is sent and not done has the answer of what is refused, also where it is only asked about.
+    status = 422 if request.method == "POST" or (sent is not None and marked is None) else 200
+    context = {"page": place_page(span, refusal, marked), "form": form}
     return render(request, "corrections/desk/place.html", context, status=status)
 
 

@@ -8,7 +8,7 @@ from corrections.actions.annotate import delete_draft
 from corrections.actions.import_article import import_article
 from corrections.actions.place import leave_out, place_span, take_places
 from corrections.exports import annotations_of, corrected_markdown, critic_markup
-from corrections.models import CorrectionNote, Proposal, PublicState, Span
+from corrections.models import CorrectionNote, LedgerEntry, Proposal, PublicState, Span, verify
 
 
 @pytest.fixture
@@ -239,6 +239,74 @@ def test_a_place_that_nobody_proposed_is_marked_by_hand(storm, published, rewrit
     assert str(refused.value) == (
         "No place is proposed for this note. Mark in the article the words that it is about now."
     )
+
+
+# Words that say the same otherwise, and are right
+
+
+def test_words_that_an_editor_says_are_right_are_left_as_they_are(storm, published, rewrite, at, other_editor):
+    note, beside = published(storm, "40", "50"), published(storm, "Jane", "Mary")
+    rewrite("felled half a hundred trees")
+    (span,) = lost(storm)
+    before = PublicState.now()
+    placed = place_span(span, at(storm, "half a hundred"), user=other_editor, is_right=True).span
+    assert (placed.note, placed.origin, placed.replacement, placed.splices) == (note, "incorporated", "50", [])
+    assert (placed.carried_from, placed.created_by) == (span, other_editor)
+    assert "felled half a hundred trees" in corrected_markdown(storm)
+    assert (lost(storm), PublicState.now()) == ([], before + 1)
+    assert [one.origin for one in beside.spans.order_by("pk")] == ["selected", "carried"]
+    entry = LedgerEntry.objects.latest("sequence")
+    assert (entry.what, entry.note, verify().entries) == ("place", note, entry.sequence)
+
+
+def test_words_that_were_said_to_be_right_are_carried_on_as_such(storm, published, rewrite, at, editor):
+    published(storm, "40", "50")
+    rewrite("felled half a hundred trees")
+    place_span(lost(storm)[0], at(storm, "half a hundred"), user=editor, is_right=True)
+    rewrite("£3 million", "£2 million")
+    assert lost(storm) == []
+    assert "felled half a hundred trees" in corrected_markdown(storm)
+
+
+def test_what_stands_for_deleted_words_is_right_without_the_space_beside_it(storm, published, rewrite, at, editor):
+    published(storm, "felled 40", "")
+    rewrite()
+    placed = place_span(lost(storm)[0], at(storm, "felled a good"), user=editor, is_right=True).span
+    assert (placed.quote_exact, placed.origin) == ("felled a good", "incorporated")
+
+
+def test_a_note_that_changes_nothing_has_nothing_to_be_right_about(storm, published, rewrite, at, editor):
+    published(storm, "felled 40 trees", kind="clarification")
+    rewrite()
+    placed = place_span(lost(storm)[0], at(storm, "forty trees"), user=editor, is_right=True).span
+    assert (placed.origin, placed.replacement) == ("placed", None)
+
+
+@pytest.mark.parametrize("withheld", [False, True])
+def test_the_very_error_is_not_said_to_be_right(storm, published, rewrite, at, editor, withheld):
+    published(storm, "40", "50", withheld=withheld, topic="the trees" if withheld else "")
+    rewrite()
+    rewrite("cost 40 million", "cost £2 million")
+    (span,) = lost(storm)
+    with pytest.raises(Refusal) as refused:
+        place_span(span, at(storm, "cost 40" if withheld else "40"), user=editor, is_right=True)
+    assert str(refused.value).endswith(
+        "are the words that this note corrects. Mark those that are right now, or let the note change them; where they "
+        "were right all along, amend the note."
+    )
+    assert lost(storm) == [span]
+
+
+def test_what_was_shown_of_an_older_revision_is_looked_at_anew(storm, published, rewrite, at, editor):
+    published(storm, "40", "50")
+    rewrite("felled half a hundred trees")
+    (span,) = lost(storm)
+    place = at(storm, "half a hundred")
+    rewrite("£3 million", "£2 million")
+    with pytest.raises(Refusal, match=r"^A new revision of this article has come in meanwhile\. Mark the words"):
+        place_span(span, place, user=editor, is_right=True, revision=2)
+    assert lost(storm) == [span]
+    assert place_span(span, place, user=editor, is_right=True, revision=3).span.origin == "incorporated"
 
 
 # Words that were put right, and rewritten since

@@ -130,6 +130,7 @@ def test_a_day_of_an_editor_and_a_standards_editor(at_desk, complaints):
     decision.get_by_role("link", name=re.compile("Mark other words")).click()
     select(ben, "green")
     ben.locator("#correct").click()
+    decision.get_by_role("button", name="Still wrong: change them").click()
     expect(ben.locator(".told")).to_contain_text("has its place again")
     expect(decision).to_have_count(0)
     ben.goto("/articles/bridge/?view=corrected")

@@ -94,6 +94,57 @@ def test_other_words_are_marked_without_leaving_the_page(page, desk, revised):
     assert "had 21 floors and a single" in desk.corrected(slug)
 
 
+@pytest.fixture
+def reworded(desk):
+    """An article with a published note that a revision put right in other words; its slug."""
+    slug = desk.article("# Reworded\n\n" + BETWEEN.join(old for old, _ in LINES))
+    desk.publish(slug, desk.draft(slug, "20 floors", "21 floors", "It had 21 floors, not 20."))
+    new = BETWEEN.join(old for old, _ in LINES).replace("had 20 floors", "had a score and one of floors")
+    return desk.article("# Reworded\n\n" + new, slug=slug)
+
+
+def test_a_published_note_is_left_at_words_that_are_right_in_other_words(page, desk, reworded):
+    page.goto(f"/desk/articles/{reworded}/")
+    page.evaluate("window.stays = true")
+    mark = entries(page).first.get_by_role("link", name="Mark other words")
+    mark.click()
+    select(page, "a score and one of floors")
+    page.get_by_role("button", name="Place the note here").click()
+    asked = page.get_by_role("group", name="Are these words still wrong, or right already?")
+    expect(asked).to_be_focused()
+    expect(page.locator("#correct")).to_be_hidden()
+    expect(asked.locator(".ways :is(del, ins)")).to_have_text(["a score and one of floors", "21 floors"])
+    expect(asked.get_by_role("button")).to_have_text(["Still wrong: change them", "Right already: leave them"])
+    expect(entries(page).first.get_by_role("button", name="Take this place")).not_to_be_visible()
+    asked.get_by_role("link", name="Cancel").click()
+    expect(asked).to_have_count(0)
+    expect(mark).to_be_focused()
+    page.keyboard.press("Enter")
+    hold(page, "a score and one of floors")
+    page.keyboard.press("Enter")
+    expect(asked).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lost")).to_have_count(0)
+    expect(page.locator("#status")).to_contain_text("The right words stand there already, and stay as they are.")
+    assert page.evaluate("window.stays")
+    assert "had a score and one of floors and a single" in desk.corrected(reworded)
+
+
+def test_without_scripts_the_same_is_asked_on_the_page_of_the_place(window, desk, reworded):
+    plain = window(java_script_enabled=False)
+    plain.goto(f"/desk/articles/{reworded}/")
+    plain.locator(".lost").get_by_role("link", name="Mark other words").click()
+    plain.get_by_label("The words now").fill("a score and one of floors")
+    plain.get_by_role("button", name="Show what readers will see").click()
+    expect(plain.locator(".ways :is(del, ins)")).to_have_text(["a score and one of floors", "21 floors"])
+    plain.get_by_role("button", name="Right already: leave them").click()
+    plain.wait_for_url(f"**/desk/articles/{reworded}/")
+    expect(plain.locator(".told").first).to_have_text("The note has its place again.")
+    assert "had a score and one of floors and a single" in desk.corrected(reworded)
+
+
 def test_words_that_belong_to_another_note_are_refused_and_nothing_is_lost(page, desk, revised):
     slug = revised()
     desk.draft(slug, "narrow door", "wide gate")

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from corrections.actions.annotate import Place
 from corrections.actions.import_article import import_article
-from corrections.models import Proposal, Span
+from corrections.models import LedgerEntry, Proposal, PublicState, Span
 from tests.pages.reading import read
 
 
@@ -60,6 +61,8 @@ def test_both_texts_stand_side_by_side(storm, published, rewrite, asked):
     assert marked(entry) == [["some 40"], ["some", "50"]]
     assert entry.one("p", class_="warning").text == "“some” is new here, and the note would take it out again."
     assert [button.text.split(":")[0] for button in entry.all("button")] == ["Take this place"]
+    links = [link.text.split(":")[0] for link in entry.one("div", class_="go").all("a")]
+    assert links == ["Right already…", "Mark other words", "Show in the text"]
 
 
 def test_the_proposed_words_are_marked_in_the_article_and_led_to(storm, published, rewrite, asked, desk):
@@ -173,6 +176,148 @@ def test_the_page_of_a_place_offers_the_same(storm, draft, rewrite, desk):
     lost = Span.objects.lost().get(note__article=storm)
     page = read(desk.get(f"/desk/spans/{lost.pk}/place/").content).one("main")
     assert [button.text for button in page.all("button")] == ["Take this place", "Place the note here", "Leave it out"]
+
+
+# Words that are marked for a published note
+
+
+@pytest.fixture
+def reworded(storm, published, rewrite):
+    """The lost place of a published note that the newsroom put right in other words, among other notes."""
+    published(storm, "1987", "1986")
+    published(storm, "40", "50", wording="It was 50 trees.")
+    rewrite(("felled 40 trees", "felled half a hundred trees"))
+    return Span.objects.lost().get(note__article=storm)
+
+
+@pytest.fixture
+def asks(desk, reworded, at, storm):
+    """A function: marks words for the lost place, and returns the answer."""
+
+    def asks(words="half a hundred", span=reworded):
+        place = at(storm, words)
+        sent = {"field": "", "start": place.start, "end": place.end, "exact": words}
+        return desk.get(f"/desk/spans/{span.pk}/place/", sent)
+
+    return asks
+
+
+def readers_see(response):
+    """By what is said of marked words how readers would see them: the line, what is struck in it, what is new."""
+    ways = read(response.content).one("div", class_="marked").one("dl", class_="ways")
+    return {
+        way.one("dt").text: (way.one("dd").text, [one.text for name in ("del", "ins") for one in way.all(name)])
+        for way in ways.all("div")
+    }
+
+
+def says(response, words):
+    """What the form of an answer sends when this button is pressed."""
+    form = read(response.content).one("div", class_="marked").one("form")
+    assert words in [button.attributes["value"] for button in form.all("button")]
+    sent = {one.attributes["name"]: one.attributes["value"] for one in form.all("input")}
+    return form.attributes["action"], sent | {"words": words}
+
+
+def test_what_readers_will_see_of_marked_words_is_shown_before_anything_is_done(reworded, asks):
+    before = (Span.objects.count(), LedgerEntry.objects.count(), PublicState.now())
+    response = asks()
+    line = "The storm of 14 May 2021 felled {} trees in Harwich, the council said on Friday."
+    assert response.status_code == 200
+    assert not read(response.content).all("p", class_="warning")
+    assert readers_see(response) == {
+        "If they are still wrong, readers will see": (
+            line.format("half a hundred 50"),
+            ["half a hundred", "50"],
+        ),
+        "If they are right already, readers will see": (line.format("half a hundred"), []),
+    }
+    assert (Span.objects.count(), LedgerEntry.objects.count(), PublicState.now()) == before
+
+
+def test_marked_words_that_are_right_already_are_left_as_they_are(storm, reworded, asks, desk):
+    response = desk.post(*says(asks(), "right"), follow=True)
+    assert told(response) == [
+        "The note has its place again.",
+        "The right words stand there already, and stay as they are.",
+    ]
+    placed = reworded.carried_to
+    assert (placed.origin, placed.quote_exact, placed.splices) == ("incorporated", "half a hundred", [])
+    assert LedgerEntry.objects.latest("sequence").what == "place"
+    article = read(desk.get("/articles/storm/").content).one("article")
+    assert "felled half a hundred" in article.text
+    assert [one.text for mark in article.all("mark") for one in mark.all("del")] == ["1987"]
+
+
+def test_marked_words_that_are_still_wrong_are_changed(storm, reworded, asks, desk):
+    desk.post(*says(asks(), "wrong"))
+    assert (reworded.carried_to.origin, reworded.carried_to.quote_exact) == ("placed", "half a hundred")
+    article = read(desk.get("/articles/storm/").content).one("article")
+    assert [one.text for mark in article.all("mark") for one in mark.all("del")] == ["half a hundred", "1987"]
+
+
+def test_a_published_note_is_not_placed_before_it_is_said_whether_its_words_are_wrong(reworded, desk):
+    response = desk.post(f"/desk/spans/{reworded.pk}/place/", {"exact": "half a hundred"})
+    assert response.status_code == 422
+    assert len(readers_see(response)) == 2
+    assert Span.objects.lost().get() == reworded
+
+
+def test_of_words_that_are_just_what_the_note_says_nothing_is_changed(rewrite, reworded, asks):
+    rewrite(("cost £2 million", "cost 50 million"))
+    assert list(readers_see(asks("50"))) == ["If they are right already, readers will see"]
+
+
+def test_marked_words_that_stand_nowhere_are_told(reworded, desk):
+    response = desk.get(f"/desk/spans/{reworded.pk}/place/", {"exact": "snow"})
+    assert response.status_code == 422
+    assert "“snow” does not stand in the text" in read(response.content).one("p", class_="trouble").text
+
+
+def test_marked_words_that_another_note_replaces_are_shown_and_refused(reworded, asks, desk):
+    response = desk.post(*says(asks("worst since 1987"), "wrong"))
+    assert response.status_code == 422
+    assert "Another note already replaces some of these words." in read(response.content).text
+    assert Span.objects.lost().get() == reworded
+
+
+def test_a_revision_that_came_after_the_words_were_marked_is_looked_at_first(reworded, asks, desk, rewrite):
+    address, sent = says(asks(), "right")
+    rewrite(("£2 million", "£3 million"))
+    response = desk.post(address, sent)
+    assert "A new revision of this article has come in meanwhile." in read(response.content).text
+    assert Span.objects.lost().get() == reworded
+
+
+def test_proposed_words_can_be_right_already_too(storm, reworded, asked, desk):
+    (entry,) = asked()
+    (href,) = [link.attributes["href"] for link in entry.all("a") if link.text.startswith("Right already…")]
+    desk.post(*says(desk.get(href), "right"))
+    assert reworded.carried_to.origin == "incorporated"
+
+
+def test_a_link_that_leads_right_in_another_way_is_left_as_it_is(import_text, published, editor, desk):
+    old, new = "https://old.example/a", "https://new.example/b"
+    source = f"# The paper\n\nIt says so [here]({old}), and [there](https://else.example/).\n"
+    paper = import_text("paper", source)
+    published(paper, Place("#link.1.href", 0, len(old), old), new)
+    import_article(source.replace(old, "https://www.new.example/c").encode(), user=editor, slug="paper")
+    lost = Span.objects.lost().get(note__article=paper)
+    form = read(desk.get(f"/desk/spans/{lost.pk}/place/").content).one("div", class_="links").all("form")[0]
+    assert form.attributes["method"] == "get"
+    sent = {one.attributes["name"]: one.attributes["value"] for one in form.all("input")}
+    desk.post(*says(desk.get(form.attributes["action"], sent), "right"))
+    assert (lost.carried_to.origin, lost.carried_to.quote_exact) == ("incorporated", "https://www.new.example/c")
+
+
+def test_a_draft_is_placed_without_being_asked(storm, draft, rewrite, desk, asked):
+    draft(storm, "40", "50")
+    rewrite(("felled 40 trees", "felled half a hundred trees"))
+    lost = Span.objects.lost().get(note__article=storm)
+    page = read(desk.get(f"/desk/spans/{lost.pk}/place/", {"exact": "half a hundred"}).content)
+    assert not page.all("div", class_="marked")
+    desk.post(f"/desk/spans/{lost.pk}/place/", {"exact": "half a hundred"})
+    assert lost.carried_to.origin == "placed"
 
 
 def test_why_a_revision_was_imported_stands_beside_its_number(storm, desk):

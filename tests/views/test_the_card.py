@@ -612,6 +612,38 @@ def test_deleting_and_keeping_words_are_told_apart(save, storm, at):
     assert "The words stay as they are; readers get a note on them." in stays
 
 
+@pytest.fixture
+def put_right(storm, published, editor):
+    """A published note whose words a later revision put right, among one that it carried on."""
+    published(storm, "1987", "1986")
+    note = published(storm, "40", "50")
+    import_article(storm.latest_revision.source.replace("40", "50").encode(), user=editor, slug="storm")
+    return note
+
+
+@pytest.mark.parametrize("amended_by", ["a new card", "a draft"])
+def test_nobody_is_told_to_call_a_correction_that_was_carried_out_a_clarification(
+    save, storm, at, desk, put_right, amended_by
+):
+    opened = desk.get(f"/desk/notes/{put_right.pk}/amendment/")
+    assert field(opened, "replacement") == "50"
+    note = put_right
+    if amended_by == "a draft":
+        save(at(storm, "50"), address=f"/desk/notes/{note.pk}/amendment/", wording="It was 50, not 40, in Harwich.")
+        note = put_right.amended_by.get()
+        assert note.kind == "correction"
+    said = read(save(at(storm, "50"), address=f"{SEEN}?note={note.pk}").content)
+    assert "The words stay as they are: the article has them right already." in said.text
+    assert not said.all("button", data_kind="clarification")
+
+
+def test_other_words_of_such_a_note_are_only_told_of(save, storm, at, put_right):
+    said = read(save(at(storm, "Jane"), address=f"{SEEN}?note={put_right.pk}", replacement="Jane").content)
+    assert said.one("button", data_kind="clarification")
+    said = read(save(at(storm, "50"), address=SEEN, replacement="50").content)
+    assert said.one("button", data_kind="clarification")
+
+
 def test_doubts_about_a_wording_are_told_once_its_blanks_are_filled(save, storm, at):
     doubts = read(save(at(storm, "40"), address=SEEN).content).one("ul", class_="warnings").text
     assert "It names no source." in doubts

@@ -96,7 +96,7 @@ function same(one, other) {
 
 function cleaned(element) {
   const copy = element.cloneNode(true);
-  for (const each of copy.querySelectorAll("[data-live], [name=csrfmiddlewaretoken]")) each.remove();
+  for (const each of copy.querySelectorAll("[data-live], .lost .marked, [name=csrfmiddlewaretoken]")) each.remove();
   for (const each of copy.querySelectorAll("[data-here]")) each.replaceChildren();
   for (const each of copy.querySelectorAll("details[open]")) each.removeAttribute("open");
   for (const each of [copy, ...copy.querySelectorAll(".lit, .covered, .now, .has-caret")]) {

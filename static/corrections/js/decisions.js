@@ -42,7 +42,7 @@ function hold(form) {
 }
 
 function isBare(event, entry) {
-  return !event.target.closest("a, button, summary") && getSelection().isCollapsed && entry.querySelector("[data-show]");
+  return !event.target.closest("a, button, summary, .marked") && getSelection().isCollapsed && entry.querySelector("[data-show]");
 }
 
 function show(entry) {
