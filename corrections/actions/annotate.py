@@ -145,7 +145,8 @@ def rewrite_note(
     """Change a draft. version: the one that the editor had before them. Lost places stay as they are.
 
     Raises Conflict when other words were saved in between, and Refusal as `draft_note` does. Where what is kept is just
-    what is sent, as when the answer to the first time was lost, nothing is written.
+    what is sent, as when the answer to the first time was lost, nothing is written: nobody has changed the note, and
+    whoever wrote what it says remains the one who did.
     """
     with transaction.atomic():
         article = note.article.lock()
@@ -153,12 +154,11 @@ def rewrite_note(
         if kept is None:
             raise Refusal("This draft was deleted meanwhile. Copy your words, and select the place again.")
         revision = article.latest_revision
-        is_newer = version is not None and version != kept.version
-        is_kept = (is_newer or kept.is_published) and _says(kept, revision, places, content)
+        is_kept = _says(kept, revision, places, content)
         if kept.is_published:
             _published_meanwhile(kept, is_kept)
             return ()
-        if is_newer and not is_kept:
+        if version not in (None, kept.version) and not is_kept:
             raise Conflict(kept)
         edits = _edits(revision, places, content.replacement)
         if not is_kept:
@@ -309,8 +309,10 @@ def _says(note: CorrectionNote, revision: Revision, places: Iterable[Place], con
         edits = _edits(revision, places, content.replacement)
     except Refusal:
         return False
+    said = _written(content)
     return (
-        all(getattr(note, name) == value for name, value in _written(content).items())
+        all(getattr(note, name) == value for name, value in said.items() if name != "memo")
+        and _lines(note.memo) == said["memo"]
         and [(source.title, source.url) for source in note.sources.all()] == list(content.sources)
         and {edit_of(span) for span in note.spans.filter(revision=revision)} == set(edits)
     )
@@ -388,7 +390,12 @@ def _written(content: Content) -> dict[str, Any]:
     """What of a content stands in the note's own row, by name."""
     kept = {one.name: getattr(content, one.name) for one in fields(content)}
     del kept["replacement"], kept["sources"]
-    return kept | {"wording": " ".join(content.wording.split())}
+    return kept | {"wording": " ".join(content.wording.split()), "memo": _lines(content.memo)}
+
+
+def _lines(memo: str) -> str:
+    """A memo with the line ends that it is kept with, whatever a browser makes of them."""
+    return memo.replace("\r\n", "\n")
 
 
 def _write_rest(

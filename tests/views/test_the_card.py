@@ -319,9 +319,9 @@ def test_a_card_sent_as_it_was_opened_changes_nothing(desk, storm, draft, at):
         draft(storm, ["40", at(storm, "40", field="title")], "50", sources=(("Min", "https://example.org/"),)),
         draft(storm, "1987"),
         draft(storm, "worst", ""),
-        draft(storm, kind="editors_note", memo="Ask Ada."),
+        draft(storm, kind="editors_note", memo="Ask Ada.\nThen ask Grace."),
     ]
-    before = notes_of(storm)
+    before, versions = notes_of(storm), [(note.version, note.updated_at) for note in storm.notes.all()]
     for note in notes:
         card = read(desk.get(f"/desk/notes/{note.pk}/").content).one("form", class_="card")
         sent = {}
@@ -330,12 +330,13 @@ def test_a_card_sent_as_it_was_opened_changes_nothing(desk, storm, draft, at):
             if name is None or (element.attributes.get("type") == "checkbox" and "checked" not in element.attributes):
                 continue
             if element.name == "textarea":
-                value = element.raw_text().removeprefix("\n")
+                value = element.raw_text().removeprefix("\n").replace("\n", "\r\n")  # as browsers send it
             if element.name == "select":
                 value = next((o.attributes["value"] for o in element.all("option") if "selected" in o.attributes), "")
             sent.setdefault(name, []).append(value)
         assert desk.post(f"/desk/notes/{note.pk}/", sent).status_code == 302
     assert notes_of(storm) == before
+    assert [(note.version, note.updated_at) for note in storm.notes.all()] == versions
     assert [s.url for s in notes[0].sources.all()] == ["https://example.org/"]
 
 
