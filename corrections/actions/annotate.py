@@ -66,6 +66,16 @@ class Conflict(Refusal):
         self.note = note
 
 
+class Unseen(Refusal):
+    """A draft is another than the one that was looked at; `note` is it as it stands."""
+
+    def __init__(self, note: CorrectionNote) -> None:
+        super().__init__(
+            "This draft is not as you saw it, so nothing was deleted. Read it as it stands now, then decide."
+        )
+        self.note = note
+
+
 @worked_apart
 def draft_note(
     article: Article,
@@ -171,15 +181,20 @@ def rewrite_note(
     return (*_told(proofs), *warnings)
 
 
-def delete_draft(note: CorrectionNote) -> None:
-    """Delete a note that was never published. Raises Refusal for a published one."""
+def delete_draft(note: CorrectionNote, *, version: int | None = None) -> None:
+    """Delete a note that was never published. version: the one that somebody looked at; None: whichever it has.
+
+    Raises Unseen where the draft has another version by now, and Refusal for a published note.
+    """
     with transaction.atomic():
         note.article.lock()
-        kept = CorrectionNote.objects.filter(pk=note.pk).first()
+        kept = CorrectionNote.objects.select_related("article").filter(pk=note.pk).first()
         if kept is None:
             return
         if kept.is_published:
             raise Refusal("A published note is never removed. Amend it instead.")
+        if version not in (None, kept.version):
+            raise Unseen(kept)
         kept.delete()
 
 

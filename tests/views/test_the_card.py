@@ -23,6 +23,9 @@ def places(*found):
     return json.dumps([{"field": one.field, "start": one.start, "end": one.end, "exact": one.exact} for one in found])
 
 
+NOT_AS_SEEN = "This draft is not as you saw it, so nothing was deleted. Read it as it stands now, then decide."
+
+
 @pytest.fixture
 def save(desk, storm):
     """A function: sends the card as a browser does, for a new note on the storm unless an address is given."""
@@ -48,6 +51,12 @@ def field(response, name):
         for element in card.all()
         if element.attributes.get("name") == name
     )
+
+
+def asked(response):
+    """What the question whether to delete a draft sends, when it is answered."""
+    form = read(response.content).one("form", class_="said")
+    return {e.attributes["name"]: e.attributes["value"] for e in form.all("input") if "value" in e.attributes}
 
 
 def troubles(response):
@@ -411,9 +420,43 @@ def test_a_note_that_was_published_meanwhile_keeps_what_was_typed(save, storm, p
 
 def test_a_draft_is_deleted_after_a_question(desk, storm, draft):
     note, beside = draft(storm, "40", "50"), draft(storm, "1987", "1986")
-    assert b"Delete this draft?" in desk.get(f"/desk/notes/{note.pk}/deletion/").content
+    page = desk.get(f"/desk/notes/{note.pk}/deletion/")
+    assert b"Delete this draft?" in page.content
     assert storm.notes.count() == 2
-    assert desk.post(f"/desk/notes/{note.pk}/deletion/")["Location"] == "/desk/articles/storm/"
+    assert desk.post(f"/desk/notes/{note.pk}/deletion/", asked(page))["Location"] == "/desk/articles/storm/"
+    assert list(storm.notes.all()) == [beside]
+
+
+def test_what_somebody_wrote_meanwhile_is_not_deleted_unseen(desk, storm, draft, at, other_editor):
+    note, beside = draft(storm, "40", "50", wording="It was 50."), draft(storm, "1987", "1986")
+    address = f"/desk/notes/{note.pk}/deletion/"
+    page = desk.get(address)
+    rewrite_note(note, [at(storm, "40")], Content("It was 60.", "60"), version=1, user=other_editor)
+    refused = desk.post(address, asked(page))
+    assert refused.status_code == 409
+    told = read(refused.content)
+    assert told.one("p", class_="trouble").text == NOT_AS_SEEN
+    assert told.one("p", class_="wording").text == "It was 60."
+    assert list(storm.notes.all()) == [note, beside]
+    # Now it was seen as it is.
+    assert desk.post(address, asked(refused))["Location"] == "/desk/articles/storm/"
+    assert list(storm.notes.all()) == [beside]
+
+
+@pytest.mark.parametrize("sent", [{}, {"version": ""}, {"version": "x"}, {"version": "0"}, {"version": "9" * 5000}])
+def test_a_draft_that_nobody_says_they_looked_at_is_not_deleted(desk, storm, draft, sent):
+    note = draft(storm, "40", "50")
+    refused = desk.post(f"/desk/notes/{note.pk}/deletion/", sent)
+    assert refused.status_code == 409
+    assert read(refused.content).one("p", class_="trouble").text == NOT_AS_SEEN
+    assert storm.notes.get() == note
+
+
+def test_a_draft_that_somebody_else_has_deleted_is_gone_for_all(desk, storm, draft):
+    note, beside = draft(storm, "40", "50"), draft(storm, "1987", "1986")
+    page = desk.get(f"/desk/notes/{note.pk}/deletion/")
+    delete_draft(note)
+    assert desk.post(f"/desk/notes/{note.pk}/deletion/", asked(page)).status_code == 404
     assert list(storm.notes.all()) == [beside]
 
 
