@@ -332,7 +332,7 @@ def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:
     by_pk = {
         note.pk: note
         for note in CorrectionNote.objects.filter(pk__in=[note.pk for note in notes])
-        .select_related("amends")
+        .select_related("article", "amends")
         .prefetch_related("spans", "sources", WITH_ACCOUNTS)
     }
     return [by_pk[note.pk] for note in notes]
