@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from corrections.actions.annotate import delete_draft, rewrite_note
 from corrections.actions.content import Content
@@ -441,6 +443,24 @@ def test_what_somebody_wrote_meanwhile_is_not_deleted_unseen(desk, storm, draft,
     # Now it was seen as it is.
     assert desk.post(address, asked(refused))["Location"] == "/desk/articles/storm/"
     assert list(storm.notes.all()) == [beside]
+
+
+def test_the_question_tells_all_of_the_draft_in_a_fixed_number_of_queries(desk, storm, draft, at):
+    def asks(note):
+        with CaptureQueriesContext(connection) as queries:
+            page = read(desk.get(f"/desk/notes/{note.pk}/deletion/").content)
+        return len(queries), [one.text for one in page.all("p", class_="words")], page.one("p", class_="sources").text
+
+    one = draft(storm, "1987", "1986", sources=(("The minutes", ""),))
+    many = draft(storm, ["40", at(storm, "40", field="title")], "50", sources=(("The minutes", ""), ("The mayor", "")))
+    (once, lines, source), (more, all_lines, sources) = asks(one), asks(many)
+    assert (len(lines), source, len(all_lines), sources) == (
+        1,
+        "Source: The minutes",
+        2,
+        "Sources: The minutes; The mayor",
+    )
+    assert once == more
 
 
 @pytest.mark.parametrize("sent", [{}, {"version": ""}, {"version": "x"}, {"version": "0"}, {"version": "9" * 5000}])
