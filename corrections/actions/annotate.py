@@ -66,6 +66,16 @@ class Conflict(Refusal):
         self.note = note
 
 
+class Unseen(Refusal):
+    """A draft is another than the one that was looked at; `note` is it as it stands."""
+
+    def __init__(self, note: CorrectionNote) -> None:
+        super().__init__(
+            "This draft is not as you saw it, so nothing was deleted. Read it as it stands now, then decide."
+        )
+        self.note = note
+
+
 @worked_apart
 def draft_note(
     article: Article,
@@ -145,7 +155,8 @@ def rewrite_note(
     """Change a draft. version: the one that the editor had before them. Lost places stay as they are.
 
     Raises Conflict when other words were saved in between, and Refusal as `draft_note` does. Where what is kept is just
-    what is sent, as when the answer to the first time was lost, nothing is written.
+    what is sent, as when the answer to the first time was lost, nothing is written: nobody has changed the note, and
+    whoever wrote what it says remains the one who did.
     """
     with transaction.atomic():
         article = note.article.lock()
@@ -153,12 +164,11 @@ def rewrite_note(
         if kept is None:
             raise Refusal("This draft was deleted meanwhile. Copy your words, and select the place again.")
         revision = article.latest_revision
-        is_newer = version is not None and version != kept.version
-        is_kept = (is_newer or kept.is_published) and _says(kept, revision, places, content)
+        is_kept = _says(kept, revision, places, content)
         if kept.is_published:
             _published_meanwhile(kept, is_kept)
             return ()
-        if is_newer and not is_kept:
+        if version not in (None, kept.version) and not is_kept:
             raise Conflict(kept)
         edits = _edits(revision, places, content.replacement)
         if not is_kept:
@@ -171,15 +181,20 @@ def rewrite_note(
     return (*_told(proofs), *warnings)
 
 
-def delete_draft(note: CorrectionNote) -> None:
-    """Delete a note that was never published. Raises Refusal for a published one."""
+def delete_draft(note: CorrectionNote, *, version: int | None = None) -> None:
+    """Delete a note that was never published. version: the one that somebody looked at; None: whichever it has.
+
+    Raises Unseen where the draft has another version by now, and Refusal for a published note.
+    """
     with transaction.atomic():
         note.article.lock()
-        kept = CorrectionNote.objects.filter(pk=note.pk).first()
+        kept = CorrectionNote.objects.select_related("article").filter(pk=note.pk).first()
         if kept is None:
             return
         if kept.is_published:
             raise Refusal("A published note is never removed. Amend it instead.")
+        if version not in (None, kept.version):
+            raise Unseen(kept)
         kept.delete()
 
 
@@ -309,8 +324,10 @@ def _says(note: CorrectionNote, revision: Revision, places: Iterable[Place], con
         edits = _edits(revision, places, content.replacement)
     except Refusal:
         return False
+    said = _written(content)
     return (
-        all(getattr(note, name) == value for name, value in _written(content).items())
+        all(getattr(note, name) == value for name, value in said.items() if name != "memo")
+        and _lines(note.memo) == said["memo"]
         and [(source.title, source.url) for source in note.sources.all()] == list(content.sources)
         and {edit_of(span) for span in note.spans.filter(revision=revision)} == set(edits)
     )
@@ -388,7 +405,12 @@ def _written(content: Content) -> dict[str, Any]:
     """What of a content stands in the note's own row, by name."""
     kept = {one.name: getattr(content, one.name) for one in fields(content)}
     del kept["replacement"], kept["sources"]
-    return kept | {"wording": " ".join(content.wording.split())}
+    return kept | {"wording": " ".join(content.wording.split()), "memo": _lines(content.memo)}
+
+
+def _lines(memo: str) -> str:
+    """A memo with the line ends that it is kept with, whatever a browser makes of them."""
+    return memo.replace("\r\n", "\n")
 
 
 def _write_rest(

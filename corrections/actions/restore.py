@@ -38,7 +38,9 @@ from corrections.text import Refusal, Sentence
 
 _LONGEST_LINE = 64 * 1024 * 1024  # bytes; the longest text that the desk takes has one mebibyte
 _MISSHAPEN = (ValueError, KeyError, TypeError, AttributeError)  # what JSON of another shape raises
+_BEYOND_KEYS = 2**63  # more than a column holds; the log’s keys come near
 _ROWS, _BYTES = 200, 4 * 1024 * 1024  # written at once
+_KEY_TABLE = "corrections_deskkey"  # which a backup of before there was a key does not have
 # What makes a database one that holds something.
 _COUNTED = {"articles": "corrections_article", "notes": "corrections_correctionnote", "accounts": "auth_user"}
 
@@ -61,19 +63,23 @@ class Backup:
 
 
 def read_backup(path: Path) -> Backup:
-    """Read a backup to its end. Raises Refusal where it is damaged, cut off, or of a newer version; OSError."""
+    """Read a backup to its end. Raises Refusal where it is damaged, cut off, lacks a table, or of a newer version;
+    OSError."""
     try:
-        return _read(path)
+        backup = _read(path)
     except Refusal:
         raise
     except (EOFError, zlib.error, gzip.BadGzipFile, RecursionError, *_MISSHAPEN) as error:
         raise _damaged(path) from error
+    _refuse_without_tables(backup)
+    return backup
 
 
 def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) -> Verified:
     """Write all that a backup holds into the database, and return what the ledger's verification found.
 
-    replace: although the database holds something, which is lost. unproved: although the ledger does not fit the rows.
+    replace: although the database holds something, which is lost. unproved: although the ledger does not fit the rows,
+    or the desk's key is not there.
     Raises Refusal, and then the database is as it was: but for one that was empty, which may have got its tables.
     """
     loader = MigrationLoader(connection)
@@ -81,6 +87,11 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
         raise Refusal(
             "This backup is of a newer version, with {migration}. Update to that version, then restore it.",
             migration=unknown[0],
+        )
+    if backup.rows.get(_KEY_TABLE) == 0 and not unproved:
+        raise Refusal(
+            "This backup lacks the desk’s key, without which receipts that were given before are not known again. "
+            "Nothing was changed. Take another one. To have this one all the same, with a new key, add --unproved."
         )
     done, is_todays = migrations_done(loader), backup.migrations == migrations_of_today(loader)
     if unknown := unknown_to(loader, done):
@@ -115,7 +126,7 @@ def restore(backup: Backup, *, replace: bool = False, unproved: bool = False) ->
             found = _proved(backup, unproved) if is_todays else None
     except (Refusal, OperationalError):  # a database that is full, locked or away is told as that
         raise
-    except (DatabaseError, ValidationError, ValueError, KeyError, TypeError) as error:
+    except (DatabaseError, ValidationError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise Refusal(
             "The database does not take what the backup holds, so nothing was changed: {fault}",
             fault=" ".join(str(error).split())[:300],
@@ -163,7 +174,7 @@ def _read(path: Path) -> Backup:
         elif "table" in said:
             table, counted, told_rows = said["table"], 0, hashlib.sha256()
         else:
-            if (said["rows"], said["sha256"]) != (counted, told_rows.hexdigest()):
+            if (said["rows"], said["sha256"]) != (counted, told_rows.hexdigest()) or not _is_a_key(said["last"]):
                 raise _damaged(path)
             rows[table], digests[table], table = counted, said["sha256"], ""
         whole.update(line)
@@ -184,6 +195,24 @@ def _refuse_strangers(path: Path, begins: Any) -> None:
             "This backup is of a newer version, in format {format}. Update to that version, then restore it.",
             format=str(begins["format"]),
         )
+
+
+def _is_a_key(last: Any) -> bool:
+    """Whether this may be the highest key of a table; None: of one that gives none."""
+    return last is None or (type(last) is int and 0 <= last < _BEYOND_KEYS)
+
+
+def _refuse_without_tables(backup: Backup) -> None:
+    """Whoever takes a table out of the file can make its sums fit again; which tables there are, the migrations say."""
+    loader = MigrationLoader(None)
+    if unknown_to(loader, backup.migrations):
+        return  # it is refused by the name of the migration when it is restored
+    for table in tables_at(loader, backup.migrations):
+        if not table.is_left_out and table.name not in backup.rows:
+            raise Refusal(
+                "This backup is not whole: its table {table} is not in it. Nothing was changed. Take another copy.",
+                table=table.name,
+            )
 
 
 def _damaged(path: Path) -> Refusal:

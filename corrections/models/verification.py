@@ -27,6 +27,7 @@ from corrections.models.entered import (
     span_told,
 )
 from corrections.models.event import NoteEvent
+from corrections.models.ledger import article_source
 from corrections.models.note import CorrectionNote
 from corrections.models.one_moment import one_moment
 from corrections.models.revision import Rendering, Revision
@@ -66,18 +67,36 @@ def verify(saved: str = "") -> Verified:
 def renderings_at_fault() -> Iterator[Sentence]:
     """Whatever readers are shown that is not what its revision's source renders to, by this renderer.
 
-    Each revision that a page is made from is rendered anew, in a process that is stopped in time.
+    Each revision is rendered anew, in a process that is stopped in time, and compared with the rendering that pages
+    are made from, whatever made that.
     """
-    made = Rendering.objects.filter(renderer=RENDERER).select_related("revision__article").order_by("pk")
-    for rendering in made.iterator(_SOURCES_AT_ONCE):
-        named = {"number": rendering.revision.number, "article": rendering.revision.article.slug}
+    for revision in Revision.objects.select_related("article").order_by("pk").iterator(_SOURCES_AT_ONCE):
+        named: dict[str, Any] = {"number": revision.number, "article": revision.article.slug}
         try:
-            read = bounded.call(read_article, rendering.revision.source)
+            shown = revision.rendering
+        except Rendering.DoesNotExist:
+            yield Sentence(
+                "Readers get nothing of revision {number} of {article}: what was rendered of it is gone.", **named
+            )
+            continue
+        try:
+            read = bounded.call(read_article, article_source(revision))
         except Refusal as refusal:
             yield Sentence("Revision {number} of {article} was not rendered anew: {why}", why=refusal.sentence, **named)
             continue
-        if (str(rendering.html), rendering.fields) != (str(read.html), [list(one) for one in read.fields]):
+        if (str(shown.html), shown.fields) == (str(read.html), [list(one) for one in read.fields]):
+            continue
+        if shown.renderer == RENDERER:
             yield Sentence("What readers get of revision {number} of {article} is not what its file says.", **named)
+        else:
+            # The version is told by the row itself, so whoever forges a page may have written any.
+            yield Sentence(
+                "What readers get of revision {number} of {article} was made by another version of the renderer "
+                "({renderer}), and is not what its file says by this one. Have that version verify it: if it finds "
+                "this too, the page was changed.",
+                renderer=shown.renderer,
+                **named,
+            )
 
 
 class _Walk:

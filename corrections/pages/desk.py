@@ -131,9 +131,17 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True)
 class DeletionPage:
+    """version: of the note as it stands here. lines: as on the sheet. refusal: why it was not deleted."""
+
     slug: str
     title: str
+    language: str
+    direction: str
     notice: Notice
+    version: int
+    lines: tuple[SafeHtml, ...]
+    steps: Steps
+    refusal: str
 
 
 def desk_page(query: str = "", number: str = "1") -> DeskPage:
@@ -282,10 +290,21 @@ def known_article(slug: str) -> KnownArticle | None:
     return KnownArticle(slug, article.title, article.published_at is not None)
 
 
-def deletion_page(note: CorrectionNote) -> DeletionPage:
-    """The draft that is about to go."""
-    article = note.article
-    return DeletionPage(article.slug, article.latest_revision.title or article.slug, notice(note))
+def deletion_page(note: CorrectionNote, refusal: str = "") -> DeletionPage:
+    """The draft that is about to go, as it stands."""
+    article, revision = note.article, note.article.latest_revision
+    own = [span for span in note.spans.all() if span.revision_id == revision.pk]
+    return DeletionPage(
+        article.slug,
+        revision.title or article.slug,
+        article.language,
+        direction(article.language),
+        notice(note, own),
+        note.version,
+        lines_seen(note, own, (), revision.rendering.texts() if own else {}),
+        steps_of(note.events.select_related("by")),
+        refusal,
+    )
 
 
 def _turns(page: Page[Any], query: str) -> tuple[str | None, str | None]:
@@ -324,7 +343,7 @@ def _with_all_spans(notes: list[CorrectionNote]) -> list[CorrectionNote]:
     by_pk = {
         note.pk: note
         for note in CorrectionNote.objects.filter(pk__in=[note.pk for note in notes])
-        .select_related("amends")
+        .select_related("article", "amends")
         .prefetch_related("spans", "sources", WITH_ACCOUNTS)
     }
     return [by_pk[note.pk] for note in notes]

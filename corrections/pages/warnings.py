@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import slugify
+
 from corrections.models import CorrectionNote, Span, house_style, last_of
 from corrections.telling import told
 from corrections.text import Change, Sentence, readable_diff, tells, wording
@@ -83,6 +85,12 @@ def _withheld_still_told(
     withheld = Counter(span.quote_exact for span in last_of(note.spans.all()) if span.splices)
     if tells(note.wording, withheld):
         yield Sentence("It repeats the words that it withholds. Say what they were about instead.")
+    if any(_in_address(words, note.article.slug) for words in withheld):
+        yield Sentence(
+            "The page’s address, “{slug}”, tells the words that it withholds, and no note changes an address. Import "
+            "the article under another slug, and let whoever looks after the site block this address.",
+            slug=note.article.slug,
+        )
     for other in published:
         if other.pk not in (note.pk, note.amends_id) and tells(other.wording, withheld):
             yield Sentence(
@@ -104,6 +112,12 @@ def _withheld_still_told(
                     words=words[:60],
                 )
             )
+
+
+def _in_address(words: str, slug: str) -> bool:
+    """Whether words, as an address spells them, stand in a slug."""
+    spelled, there = (slugify(one.replace("_", "-"), allow_unicode=True) for one in (words, slug))
+    return bool(spelled) and f"-{spelled}-" in f"-{there}-"
 
 
 def _changes(spans: Iterable[Span]) -> list[tuple[str, Change]]:

@@ -15,6 +15,7 @@ from corrections.actions import Refusal
 from corrections.actions.annotate import (
     Conflict,
     Place,
+    Unseen,
     delete_draft,
     draft_note,
     note_at,
@@ -138,14 +139,21 @@ def deletion(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("desk-note-amendment", pk)
     if found.amends_id and not request.user.has_perm(AMEND):
         return told_no(request, AMEND)
+    refusal, status = "", 200
     if request.method == "POST":
+        # A form that does not say what was looked at is taken for one that nobody has looked at.
+        seen = (row_ids([request.POST.get("version", "")]) or [0])[0]
         try:
-            delete_draft(found)
+            delete_draft(found, version=seen)
             messages.info(request, _("The draft is deleted."))
-        except Refusal as refusal:  # published in this very moment
-            messages.error(request, told(refusal))
-        return redirect("desk-article", found.article.slug)
-    return render(request, "corrections/desk/deletion.html", {"page": deletion_page(found)})
+            return redirect("desk-article", found.article.slug)
+        except Unseen as unseen:
+            found, refusal, status = unseen.note, told(unseen), 409
+        except Refusal as refused:  # published in this very moment
+            messages.error(request, told(refused))
+            return redirect("desk-article", found.article.slug)
+    page = deletion_page(found, refusal)
+    return render(request, "corrections/desk/deletion.html", {"page": page}, status=status)
 
 
 @for_amending

@@ -227,6 +227,19 @@ def test_many_changes_in_a_row_are_one_step(storm, draft, editor, other_editor):
     assert steps(note) == [("drafted", "ada"), ("drafted", "grace")]
 
 
+def test_saving_what_is_kept_already_is_no_change(storm, submitted, draft, standards, reporter, editor, noon):
+    returned = submitted(storm, "1987", "1986")
+    return_note(returned, "Name the source.", user=standards, now=noon)
+    waiting, beside = submitted(storm, "40", "50"), draft(storm, "2021", "2020", user=editor)
+    for note, is_now in ((waiting, "submitted"), (returned, "returned"), (beside, "draft")):
+        note.refresh_from_db()
+        before = (is_now, note.version, note.updated_at, steps(note), list(note.spans.values()))
+        for user in (reporter, standards, editor):
+            assert change(note, user, note.wording) == ()
+        note.refresh_from_db()
+        assert (note.status, note.version, note.updated_at, steps(note), list(note.spans.values())) == before
+
+
 # Publishing over several articles
 
 
@@ -319,6 +332,16 @@ def test_nor_what_they_changed_last(storm, draft, publish, editor, other_editor,
             publish(note, user=user)
     assert stops_for(standards)(note, storm.latest_revision) == ()
     publish(note, user=standards)
+
+
+def test_nor_after_somebody_saved_just_what_they_had_written(storm, draft, publish, editor, other_editor, settings):
+    settings.SECOND_PERSON = True
+    note = draft(storm, "40", "50", user=editor)
+    change(note, other_editor)
+    change(note, editor)
+    assert steps(note) == [("drafted", "ada"), ("drafted", "grace")]
+    with pytest.raises(Refusal, match="You wrote this or changed it last"):
+        publish(note, user=other_editor)
 
 
 def test_a_command_asks_for_no_second_person(storm, draft, editor, settings, noon):

@@ -119,7 +119,9 @@ class Desk:
 
     def delete(self, note: int) -> None:
         """Delete a draft."""
-        self._post(f"/desk/notes/{note}/deletion/", form={})
+        question = self.read(f"/desk/notes/{note}/deletion/")
+        version = re.search(r'name="version" value="(\d+)"', question)[1]
+        self._post(f"/desk/notes/{note}/deletion/", form={"version": version})
 
     def publish(self, slug: str, *notes: int) -> None:
         """Publish drafts, and the page if it is not public."""

@@ -215,6 +215,81 @@ def test_an_older_backup_that_was_changed_leaves_an_empty_database_empty(
     assert restored.returncode == 0, restored.stderr
 
 
+def of_table(name, lines):
+    """(whether it belongs to the table of that name, the line) of each line."""
+    inside = False
+    for line in lines:
+        if not line.startswith(b"[") and b'"table":' in line[:1000]:
+            inside = f'"{name}"'.encode() in line
+        elif not line.startswith(b"[") and b'"whole":' in line:
+            inside = False
+        yield inside, line
+
+
+@pytest.mark.parametrize("last", [10**30, 2**63, -1, 1.5, "7", True, [], {}])
+def test_a_last_key_that_no_row_can_have_is_refused(db, elsewhere, full, tmp_path, last):
+    def with_last(lines):
+        for inside, line in of_table("corrections_ledgerhead", lines):
+            is_end = inside and line.startswith(b"{") and b'"rows":' in line
+            yield json.dumps(json.loads(line) | {"last": last}).encode() + b"\n" if is_end else line
+
+    with pytest.raises(CommandError, match="is no whole backup"):
+        call_command("restore", rewritten(full / "desk.gz", tmp_path, with_last), "--replace")
+
+
+def test_a_number_that_no_column_holds_leaves_everything_as_it_was(full, newsroom, manage, vendor, tmp_path):
+    def with_number(lines):
+        for inside, line in of_table("corrections_publicstate", lines):
+            is_row = inside and line.startswith(b"[")
+            yield json.dumps([json.loads(line)[0], 10**30]).encode() + b"\n" if is_row else line
+
+    url = newsroom(vendor)
+    refused = manage(url, "restore", rewritten(full / "desk.gz", tmp_path, with_number), "--replace")
+    assert refused.returncode == 1
+    assert "The database does not take what the backup holds, so nothing was changed:" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def without(name, lines, *, rows_only=False):
+    for inside, line in of_table(name, lines):
+        if b'"whole":' in line and not rows_only:
+            ends = json.loads(line)
+            line = json.dumps(ends | {"tables": ends["tables"] - 1}).encode() + b"\n"
+        if not inside or (rows_only and not line.startswith(b"[")):
+            yield line
+
+
+@pytest.mark.parametrize("table", ["corrections_deskkey", "corrections_source"])
+def test_a_backup_without_one_of_its_tables_is_not_whole(full, newsroom, manage, vendor, tmp_path, table):
+    url, file = newsroom(vendor), rewritten(full / "desk.gz", tmp_path, lambda lines: without(table, lines))
+    for more in (["--check"], ["--replace"], ["--replace", "--unproved"]):
+        refused = manage(url, "restore", file, *more)
+        assert refused.returncode == 1
+        assert refused.stderr == (
+            f"CommandError: This backup is not whole: its table {table} is not in it. Nothing was changed. Take "
+            "another copy.\n"
+        )
+    assert manage(url, "backup", tmp_path / "still.gz").returncode == 0
+    assert rows_of(tmp_path / "still.gz") == rows_of(full / "desk.gz")
+
+
+def test_a_backup_without_the_key_of_the_receipts_is_taken_only_when_that_is_said(
+    full, newsroom, manage, vendor, tmp_path
+):
+    url = newsroom(vendor)
+    file = rewritten(full / "desk.gz", tmp_path, lambda lines: without("corrections_deskkey", lines, rows_only=True))
+    refused = manage(url, "restore", file, "--replace")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "CommandError: This backup lacks the desk’s key, without which receipts that were given before are not known "
+        "again. Nothing was changed. Take another one. To have this one all the same, with a new key, add --unproved.\n"
+    )
+    taken = manage(url, "restore", file, "--replace", "--unproved")
+    assert taken.returncode == 0, taken.stderr
+    key = manage(url, "shell", "--verbosity", "0", "--command", "print(len(DeskKey.now()))")
+    assert key.stdout == "32\n"
+
+
 def test_a_row_that_fits_nowhere_leaves_everything_as_it_was(full, newsroom, manage, vendor, tmp_path):
     url = newsroom(vendor)
 

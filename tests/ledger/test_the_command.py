@@ -8,6 +8,8 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from corrections.actions.import_article import import_article
+from corrections.exports import corrected_markdown
 from corrections.models import CorrectionNote, LedgerEntry, LedgerHead, Rendering, verify
 from corrections.text import BEFORE_THE_FIRST, SafeHtml
 
@@ -78,6 +80,69 @@ def test_what_readers_are_shown_is_rendered_anew_where_that_is_asked(filled, sto
             verify_ledger("--renderings")
         assert str(told.value) == "What readers get of revision 1 of storm is not what its file says."
         Rendering.objects.filter(pk=rendering.pk).update(**before)
+
+
+def test_an_export_that_came_back_is_rendered_anew_without_its_block(filled, storm, editor, verify_ledger):
+    back = import_article(corrected_markdown(storm).encode(), user=editor, slug="storm").revision
+    assert back.own_erratum
+    assert verify_ledger("--renderings")[1] == ""
+    Rendering.objects.filter(revision=back).update(html=SafeHtml("<p>All was well.</p>"))
+    with pytest.raises(CommandError, match=f"^What readers get of revision {back.number} of storm is not what"):
+        verify_ledger("--renderings")
+
+
+OF_ANOTHER = (
+    "What readers get of revision {number} of storm was made by another version of the renderer (markdown 3.0, bleach "
+    "6.0.0, 1), and is not what its file says by this one. Have that version verify it: if it finds this too, the page "
+    "was changed."
+)
+
+
+def test_a_page_that_another_version_made_is_rendered_anew_too(filled, storm, verify_ledger):
+    """Whoever forges a page may write beside it whatever version they like."""
+    rendering = storm.revisions.get(number=1).rendering
+    Rendering.objects.filter(pk=rendering.pk).update(renderer="markdown 3.0, bleach 6.0.0, 1")
+    assert verify_ledger("--renderings")[1] == ""
+    Rendering.objects.filter(pk=rendering.pk).update(html=SafeHtml(rendering.html.replace("the worst", "the best")))
+    with pytest.raises(CommandError) as told:
+        verify_ledger("--renderings")
+    assert str(told.value) == OF_ANOTHER.format(number=1)
+
+
+def test_what_pages_show_is_compared_and_nothing_older(filled, storm, verify_ledger):
+    shown = storm.revisions.get(number=1).rendering
+    older = Rendering.objects.create(
+        revision=shown.revision,
+        renderer="markdown 3.0, bleach 6.0.0, 1",
+        html=SafeHtml("<p>As it was made once.</p>"),
+        made_at=shown.made_at.replace(year=2020),
+    )
+    assert verify_ledger("--renderings")[1] == ""
+    Rendering.objects.filter(pk=older.pk).update(made_at=shown.made_at.replace(year=2030))
+    with pytest.raises(CommandError) as told:
+        verify_ledger("--renderings")
+    assert str(told.value) == OF_ANOTHER.format(number=1)
+
+
+def test_each_page_at_fault_is_told_so_that_an_upgrade_hides_no_forgery(filled, storm, verify_ledger):
+    first, second = (storm.revisions.get(number=number).rendering for number in (1, 2))
+    Rendering.objects.filter(pk=first.pk).update(
+        renderer="markdown 3.0, bleach 6.0.0, 1", html=SafeHtml("<p>As it was made once.</p>")
+    )
+    Rendering.objects.filter(pk=second.pk).update(html=SafeHtml("<p>All was well.</p>"))
+    with pytest.raises(CommandError) as told:
+        verify_ledger("--renderings")
+    assert str(told.value).split("\n") == [
+        OF_ANOTHER.format(number=1),
+        "What readers get of revision 2 of storm is not what its file says.",
+    ]
+
+
+def test_a_page_whose_rendering_is_gone_is_told(filled, storm, verify_ledger):
+    storm.revisions.get(number=1).renderings.all().delete()
+    with pytest.raises(CommandError) as told:
+        verify_ledger("--renderings")
+    assert str(told.value) == "Readers get nothing of revision 1 of storm: what was rendered of it is gone."
 
 
 def test_a_batch_asks_so_many_queries_whatever_it_holds(filled, published):

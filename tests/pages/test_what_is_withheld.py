@@ -439,6 +439,21 @@ def test_an_editor_is_told_where_withheld_words_stand_too(silver, draft, at):
     assert warnings_of(note, article.latest_revision.rendering.texts())[-1].sentence == told
 
 
+@pytest.mark.parametrize("slug", ["who-stole-the-silver", "Stole_the_silver-2021"])
+def test_an_editor_is_told_that_the_address_tells_withheld_words(import_text, silver, draft, client, editor, slug):
+    client.force_login(editor)
+    beside, article = silver(), import_text(slug, f"# Who\n\nThey say that she {LIBEL} on Monday.\n")
+    draft(article, LIBEL, PLAIN, withheld=True)
+    draft(article, "Monday", "Tuesday")
+    draft(beside, LIBEL, PLAIN, withheld=True)
+    told = (
+        f"The page’s address, “{slug}”, tells the words that it withholds, and no note changes an address. Import the "
+        "article under another slug, and let whoever looks after the site block this address."
+    )
+    assert client.get(f"/desk/articles/{slug}/publication/").content.decode().count(told) == 1
+    assert "The page’s address" not in client.get(f"/desk/articles/{beside.slug}/publication/").content.decode()
+
+
 def test_withholding_costs_a_page_a_fixed_number_of_queries(silver, published, client, editor):
     article = silver()
     published(article, "Jane", "Mary")

@@ -115,6 +115,7 @@ SENT = {
     "kind": "correction",
     "severity": "minor",
     "remark": "Say which year it was.",
+    "version": "1",
 }
 
 

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from corrections.actions.annotate import delete_draft, rewrite_note
 from corrections.actions.content import Content
@@ -21,6 +23,9 @@ SAID = {
 
 def places(*found):
     return json.dumps([{"field": one.field, "start": one.start, "end": one.end, "exact": one.exact} for one in found])
+
+
+NOT_AS_SEEN = "This draft is not as you saw it, so nothing was deleted. Read it as it stands now, then decide."
 
 
 @pytest.fixture
@@ -48,6 +53,12 @@ def field(response, name):
         for element in card.all()
         if element.attributes.get("name") == name
     )
+
+
+def asked(response):
+    """What the question whether to delete a draft sends, when it is answered."""
+    form = read(response.content).one("form", class_="said")
+    return {e.attributes["name"]: e.attributes["value"] for e in form.all("input") if "value" in e.attributes}
 
 
 def troubles(response):
@@ -319,9 +330,9 @@ def test_a_card_sent_as_it_was_opened_changes_nothing(desk, storm, draft, at):
         draft(storm, ["40", at(storm, "40", field="title")], "50", sources=(("Min", "https://example.org/"),)),
         draft(storm, "1987"),
         draft(storm, "worst", ""),
-        draft(storm, kind="editors_note", memo="Ask Ada."),
+        draft(storm, kind="editors_note", memo="Ask Ada.\nThen ask Grace."),
     ]
-    before = notes_of(storm)
+    before, versions = notes_of(storm), [(note.version, note.updated_at) for note in storm.notes.all()]
     for note in notes:
         card = read(desk.get(f"/desk/notes/{note.pk}/").content).one("form", class_="card")
         sent = {}
@@ -330,12 +341,13 @@ def test_a_card_sent_as_it_was_opened_changes_nothing(desk, storm, draft, at):
             if name is None or (element.attributes.get("type") == "checkbox" and "checked" not in element.attributes):
                 continue
             if element.name == "textarea":
-                value = element.raw_text().removeprefix("\n")
+                value = element.raw_text().removeprefix("\n").replace("\n", "\r\n")  # as browsers send it
             if element.name == "select":
                 value = next((o.attributes["value"] for o in element.all("option") if "selected" in o.attributes), "")
             sent.setdefault(name, []).append(value)
         assert desk.post(f"/desk/notes/{note.pk}/", sent).status_code == 302
     assert notes_of(storm) == before
+    assert [(note.version, note.updated_at) for note in storm.notes.all()] == versions
     assert [s.url for s in notes[0].sources.all()] == ["https://example.org/"]
 
 
@@ -410,9 +422,61 @@ def test_a_note_that_was_published_meanwhile_keeps_what_was_typed(save, storm, p
 
 def test_a_draft_is_deleted_after_a_question(desk, storm, draft):
     note, beside = draft(storm, "40", "50"), draft(storm, "1987", "1986")
-    assert b"Delete this draft?" in desk.get(f"/desk/notes/{note.pk}/deletion/").content
+    page = desk.get(f"/desk/notes/{note.pk}/deletion/")
+    assert b"Delete this draft?" in page.content
     assert storm.notes.count() == 2
-    assert desk.post(f"/desk/notes/{note.pk}/deletion/")["Location"] == "/desk/articles/storm/"
+    assert desk.post(f"/desk/notes/{note.pk}/deletion/", asked(page))["Location"] == "/desk/articles/storm/"
+    assert list(storm.notes.all()) == [beside]
+
+
+def test_what_somebody_wrote_meanwhile_is_not_deleted_unseen(desk, storm, draft, at, other_editor):
+    note, beside = draft(storm, "40", "50", wording="It was 50."), draft(storm, "1987", "1986")
+    address = f"/desk/notes/{note.pk}/deletion/"
+    page = desk.get(address)
+    rewrite_note(note, [at(storm, "40")], Content("It was 60.", "60"), version=1, user=other_editor)
+    refused = desk.post(address, asked(page))
+    assert refused.status_code == 409
+    told = read(refused.content)
+    assert told.one("p", class_="trouble").text == NOT_AS_SEEN
+    assert told.one("p", class_="wording").text == "It was 60."
+    assert list(storm.notes.all()) == [note, beside]
+    # Now it was seen as it is.
+    assert desk.post(address, asked(refused))["Location"] == "/desk/articles/storm/"
+    assert list(storm.notes.all()) == [beside]
+
+
+def test_the_question_tells_all_of_the_draft_in_a_fixed_number_of_queries(desk, storm, draft, at):
+    def asks(note):
+        with CaptureQueriesContext(connection) as queries:
+            page = read(desk.get(f"/desk/notes/{note.pk}/deletion/").content)
+        return len(queries), [one.text for one in page.all("p", class_="words")], page.one("p", class_="sources").text
+
+    one = draft(storm, "1987", "1986", sources=(("The minutes", ""),))
+    many = draft(storm, ["40", at(storm, "40", field="title")], "50", sources=(("The minutes", ""), ("The mayor", "")))
+    (once, lines, source), (more, all_lines, sources) = asks(one), asks(many)
+    assert (len(lines), source, len(all_lines), sources) == (
+        1,
+        "Source: The minutes",
+        2,
+        "Sources: The minutes; The mayor",
+    )
+    assert once == more
+
+
+@pytest.mark.parametrize("sent", [{}, {"version": ""}, {"version": "x"}, {"version": "0"}, {"version": "9" * 5000}])
+def test_a_draft_that_nobody_says_they_looked_at_is_not_deleted(desk, storm, draft, sent):
+    note = draft(storm, "40", "50")
+    refused = desk.post(f"/desk/notes/{note.pk}/deletion/", sent)
+    assert refused.status_code == 409
+    assert read(refused.content).one("p", class_="trouble").text == NOT_AS_SEEN
+    assert storm.notes.get() == note
+
+
+def test_a_draft_that_somebody_else_has_deleted_is_gone_for_all(desk, storm, draft):
+    note, beside = draft(storm, "40", "50"), draft(storm, "1987", "1986")
+    page = desk.get(f"/desk/notes/{note.pk}/deletion/")
+    delete_draft(note)
+    assert desk.post(f"/desk/notes/{note.pk}/deletion/", asked(page)).status_code == 404
     assert list(storm.notes.all()) == [beside]
 
 
