@@ -16,7 +16,7 @@ TEMPLATES = sorted((PROJECT / "templates").rglob("*.html"))
 MODULES = sorted(path for top in ("corrections", "newsroom") for path in (PROJECT / top).rglob("*.py"))
 # Which argument of a call is a message: two for the singular and the plural.
 MESSAGES = {"_": (0,), "gettext": (0,), "gettext_lazy": (0,), "ngettext": (0, 1), "ngettext_lazy": (0, 1)}
-MESSAGES |= {"Sentence": (0,), "Refusal": (0,), "Unfit": (1,)}
+MESSAGES |= {"Sentence": (0,), "Refusal": (0,), "__init__": (0,), "Unfit": (1,)}
 SAID_IN_ATTRIBUTES = {"title", "aria-label", "placeholder", "alt", "label"}
 
 

@@ -8,5 +8,6 @@ class Command(makemessages.Command):
         *makemessages.Command.xgettext_options,
         "--keyword=Sentence",
         "--keyword=Refusal",
+        "--keyword=__init__",  # of a refusal of a kind of its own
         "--keyword=Unfit:2",
     ]
