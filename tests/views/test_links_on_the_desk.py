@@ -68,5 +68,7 @@ def test_a_lost_link_is_placed_from_a_list(paper, desk, published, editor, at):
         {one["name"]: one["value"] for one in form} for form in forms if "field" in [one["name"] for one in form]
     ]
     assert (sent["field"], sent["exact"]) == ("#link.1.href", "https://third.example/")
-    assert desk.post(link.attributes["href"], sent).status_code == 302
+    asked = read(desk.get(link.attributes["href"], sent).content).one("div", class_="marked").one("form")
+    sent = {one.attributes["name"]: one.attributes["value"] for one in asked.all("input")}
+    assert desk.post(link.attributes["href"], sent | {"words": "wrong"}).status_code == 302
     assert not Span.objects.lost().filter(note__article=paper).exists()
