@@ -31,8 +31,8 @@ class Field:
     """A scalar of the front matter.
 
     name: its path. text: its parsed string, as spelled (a date stays text). range: its place in the whole source,
-    quotes included, but no tag and no anchor before it. tag: its YAML type. style: its YAML quotes or block sign, None
-    for a plain scalar.
+    quotes included. tag: its YAML type. style: its YAML quotes or block sign, None for a plain scalar. said: what
+    stands directly before it and belongs to it, a tag or an anchor.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Field:
     range: SourceRange
     tag: str
     style: str | None
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,9 @@ def _fields(raw: str, offset: int) -> tuple[Field, ...]:
                     line=node.start_mark.line + _FIRST_LINE,
                 )
             if node.value.strip():
-                fields[path] = Field(path, node.value, _place(raw, node).shifted(offset), node.tag, node.style)
+                place = _place(raw, node)
+                said = raw[node.start_mark.index : place.start]
+                fields[path] = Field(path, node.value, place.shifted(offset), node.tag, node.style, said)
             continue
         if isinstance(node, yaml.MappingNode):
             inner = [(key.value, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]

@@ -72,21 +72,19 @@ def only_these_change(before: FrontMatter, source: str, texts: Mapping[str, str]
         return False
     for old, new in zip(before.fields, after.fields, strict=True):
         if old.name in texts:
-            if new.text != texts[old.name] or not _may_become(old, new):
+            if (new.text, new.said) != (texts[old.name], old.said) or not _may_become(old, new):
                 return False
-        elif (new.text, new.tag) != (old.text, old.tag):
+        elif (new.text, new.tag, new.said) != (old.text, old.tag, old.said):
             return False
     return True
 
 
 def _may_become(old: Field, new: Field) -> bool:
     """A number or a date may become words, unless a tag says that it is one; words may not become a number."""
-    if new.tag != old.tag or not new.tag.startswith(_STANDARD):
-        return new.tag in (old.tag, _STRING)
-    if new.tag == _STRING:
+    if new.tag == _STRING or not new.tag.startswith(_STANDARD):
         return True
     said: str = _RESOLVER.resolve(yaml.ScalarNode, new.text, (True, False))  # type: ignore[no-untyped-call]  # of PyYAML
-    return said == new.tag
+    return new.tag == old.tag == said
 
 
 def _field(front: FrontMatter, edit: Edit) -> Field:

@@ -8,6 +8,8 @@ from corrections.text import (
     Entry,
     Erratum,
     Refusal,
+    SourceRange,
+    Splice,
     TextRange,
     export_source,
     key_names,
@@ -200,6 +202,15 @@ def test_the_words_of_a_string_have_their_place_behind_what_stands_before_it():
     source = "---\na: !x &s two\n---\nText.\n"
     [proof] = prove(source, [Edit("a", TextRange(0, 3), None)])
     assert source[proof.source_range.start : proof.source_range.end] == "two"
+
+
+@pytest.mark.parametrize("said", ["!x", "&s", "!!str"])
+def test_an_export_loses_nothing_that_stands_before_a_string_whenever_its_correction_was_saved(said):
+    source = f"---\na: {said} two\n---\nText.\n"
+    at = source.index(said)
+    saved = Correction(Edit("a", TextRange(0, 3), "2 b"), (Splice(SourceRange(at, at + len(f"{said} two")), "2 b"),))
+    with pytest.raises(Refusal, match="do not hold together"):
+        export_source(source, [saved], Erratum())
 
 
 def test_a_block_whose_first_line_ends_with_a_separator_of_lines_is_told_as_a_whole_and_not_changed():
