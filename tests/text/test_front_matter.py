@@ -339,9 +339,10 @@ def test_a_day_is_set_only_where_a_word_of_one_line_stands(front):
         exported(f"---\n{front}---\nText.\n", stamp=("lastmod", DAY))
 
 
-def test_a_day_that_others_repeat_is_not_set():
+@pytest.mark.parametrize("front", ["lastmod: &day 2020\nb: *day", "b: &day 2020\nlastmod: *day", '{"lastmod"}'])
+def test_a_day_that_others_repeat_or_that_has_no_place_is_not_set(front):
     with pytest.raises(Refusal, match="“lastmod” cannot be set"):
-        exported("---\nlastmod: &day 2020\nb: *day\n---\nText.\n", stamp=("lastmod", DAY))
+        exported(f"---\n{front}\n---\nText.\n", stamp=("lastmod", DAY))
 
 
 def test_a_stamp_and_our_keys_come_together():
