@@ -279,8 +279,11 @@ def span_row(
     )
 
 
-def unless_same(text: str, place: TextRange, replacement: str | None) -> str | None:
-    """The replacement; None where it is what stands there, so that the words stay."""
+def unless_same(field: str, text: str, place: TextRange, replacement: str | None) -> str | None:
+    """The replacement, an address without white space around it, as it will be written; None where it is what stands
+    there, so that the words stay."""
+    if replacement is not None and is_attribute(field) and not field.endswith(".alt"):
+        replacement = replacement.strip()
     return None if replacement == text[place.start : place.end] else replacement
 
 
@@ -288,7 +291,7 @@ def _edits(revision: Revision, places: Iterable[Place], replacement: str | None)
     places = list(places)
     texts = revision.rendering.texts() if places else {}
     ranges = [(place.field, range_of(texts, place, replacement)) for place in places]
-    return [Edit(field, found, unless_same(texts[field], found, replacement)) for field, found in ranges]
+    return [Edit(field, found, unless_same(field, texts[field], found, replacement)) for field, found in ranges]
 
 
 def _proved(article: Article, revision: Revision, edits: list[Edit], except_note: CorrectionNote | None) -> list[Proof]:

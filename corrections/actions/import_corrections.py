@@ -226,7 +226,7 @@ def _edit(texts: dict[str, str], target: Target, replacement: str | None) -> Edi
         place = TextRange(0, len(text))
     else:
         raise Refusal("its selector selects no words.")
-    return Edit(target.field, place, unless_same(text, place, replacement))
+    return Edit(target.field, place, unless_same(target.field, text, place, replacement))
 
 
 def _named(name: str, read: Callable[[], Read]) -> Read:

@@ -132,8 +132,9 @@ def _proved(mapped: SourceMap, reading: Reading, chosen: list[tuple[_Part, Candi
     except ValueError:
         return None
     changes = [change for _, candidate in chosen for change in candidate.changes]
-    told = check_changes(reading, Reading.of(rendering_of(source)), changes)
-    if told is None:
+    html = rendering_of(source)
+    told = check_changes(reading, Reading.of(html), changes)
+    if told is None or html.unseen != mapped.html.unseen:
         return None
     return [
         _Solved(part, candidate, Applied(candidate.splices, _told_of(part.whole.range, told)))

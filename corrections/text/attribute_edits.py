@@ -20,6 +20,7 @@ from .render import render
 from .sanitise import SafeHtml, is_safe_address
 from .selection import as_typed
 from .sentences import Sentence
+from .unseen import Rendered
 
 _LONGEST_ADDRESS = 2000
 _BRACKET_AND_SPACE = 3  # code points at most between the words of a full reference and its label
@@ -29,7 +30,7 @@ _IN_TAG = re.compile(r"<[A-Za-z][^<>]*=\s*(?P<quote>[\"']?)\Z")
 _IN_DEFINITION = re.compile(r"\[(?P<label>[^\[\]]*)\]:[ \t]*(?:\r\n|\r|\n)?[ \t>]*<?\Z")
 
 
-def prove_attributes(source: str, html: SafeHtml, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> list[Proof]:
+def prove_attributes(source: str, html: Rendered, edits: Sequence[Edit], others: Sequence[Edit] = ()) -> list[Proof]:
     """Proofs of edits of attributes, in code points of a source without front matter, in the order asked.
 
     html: its rendering. others: edits that are kept already; those of the same attributes must hold together with
@@ -64,7 +65,7 @@ def prove_attributes(source: str, html: SafeHtml, edits: Sequence[Edit], others:
     ]
 
 
-def rendered_with(source: str, html: SafeHtml, edits: Sequence[Edit], splices: Sequence[Splice]) -> SafeHtml | None:
+def rendered_with(source: str, html: Rendered, edits: Sequence[Edit], splices: Sequence[Splice]) -> SafeHtml | None:
     """The HTML with the attributes that edits give it, if the source with these splices renders so; else None.
 
     html: the rendering of the source, which is without front matter. Raises ValueError where splices overlap.
@@ -74,7 +75,8 @@ def rendered_with(source: str, html: SafeHtml, edits: Sequence[Edit], splices: S
     except ValueError:
         return None
     wanted = with_attributes(html, values)
-    return wanted if _alike(wanted, render(spliced(source, splices))) else None
+    rendered = render(spliced(source, splices))
+    return wanted if rendered.unseen == html.unseen and _alike(wanted, rendered) else None
 
 
 # -- what is asked -----------------------------------------------------------------------------------------------------
@@ -291,7 +293,8 @@ def _proved(article: Article, chosen: list[_Solved]) -> list[_Solved] | None:
         )
     except ValueError:
         return None
-    return chosen if _alike(with_attributes(article.html, values), rendered) else None
+    holds = rendered.unseen == article.html.unseen and _alike(with_attributes(article.html, values), rendered)
+    return chosen if holds else None
 
 
 def _alike(wanted: SafeHtml, rendered: SafeHtml) -> bool:

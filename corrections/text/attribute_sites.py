@@ -16,7 +16,7 @@ from .coordinates import SourceRange, Splice, TextRange, spliced
 from .dye import alphabet
 from .proof import Reading
 from .render import render
-from .sanitise import SafeHtml
+from .unseen import Rendered
 
 # For all that is asked together: how many characters may be rendered, but at least so many times the article.
 _RENDERED, _LEAST_RENDERINGS = 300_000, 16
@@ -63,7 +63,7 @@ class _Undyed(dict[str, tuple[str, str]]):
 class Article:
     """A source with its rendering, and how often it may still be rendered."""
 
-    def __init__(self, source: str, html: SafeHtml) -> None:
+    def __init__(self, source: str, html: Rendered) -> None:
         self.source, self.html = source, html
         self.reading = Reading.of(html)
         self._left = max(_LEAST_RENDERINGS, _RENDERED // max(1, len(source)))

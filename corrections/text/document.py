@@ -1,5 +1,6 @@
 """A whole article source: read it, prove edits in it, export it corrected with its erratum block."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,6 +21,7 @@ from .render import render
 from .sanitise import SafeHtml
 from .sourcemap import ABSENT
 from .unclosed import open_markup
+from .unseen import Rendered, in_short
 
 MOST_BYTES = 1024 * 1024
 
@@ -193,7 +195,7 @@ def _overlap(ranges: list[TextRange]) -> bool:
 
 
 def _proved_attributes(
-    source: str, body: int, html: SafeHtml | None, edits: Sequence[Edit], others: Sequence[Edit]
+    source: str, body: int, html: Rendered | None, edits: Sequence[Edit], others: Sequence[Edit]
 ) -> dict[int, Proof]:
     """The proofs of edits of links' and pictures' attributes, by the edit's index. html: of the body, if known."""
     asked = [(index, edit) for index, edit in enumerate(edits) if is_attribute(edit.field)]
@@ -326,11 +328,23 @@ def _prove_corrected(before: str, after: str, corrections: Sequence[Correction])
             splices = [Splice(s.range.shifted(-front.body), s.new) for one in addressed for s in one.splices]
             led = rendered_with(before[front.body :], html, [one.edit for one in addressed], splices)
         if body or led is None:
-            holds = led is not None and check(reading_of(led), _rendered(after), body) is not None
+            now = _rendered(after)
+            _refuse_loss(html, now)
+            holds = led is not None and now.unseen == html.unseen and check(reading_of(led), now, body) is not None
     if not holds:
         raise Refusal(
             "The corrections do not hold together: two of them disturb each other, as when neighbouring items of a "
             "list are deleted by a note each. Make one note of both, with one longer selection, or leave a few words."
+        )
+
+
+def _refuse_loss(before: Rendered, after: Rendered) -> None:
+    lost = Counter(before.unseen) - Counter(after.unseen)
+    if lost:
+        raise Refusal(
+            "One of the corrections would take {markup} away, which readers do not see. Amend the note on the words "
+            "around it: select those before it, or those after it.",
+            markup=in_short(min(lost)),
         )
 
 
@@ -414,7 +428,7 @@ def _prove_block(keyed: str, led: str, exported: str, block: str, lead: str) -> 
     )
 
 
-def _rendered(source: str) -> SafeHtml:
+def _rendered(source: str) -> Rendered:
     """The safe HTML of the body of a source whose front matter was read before."""
     return rendering_of(source[frontmatter.unread(source).body :])
 

@@ -19,6 +19,8 @@ _FENCED = re.compile(
     r"\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>(?:[^\r\n]*(?>\r\n|\n|\r))*?)(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)"
 )
 _LINE_REST = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+# A tag and an anchor, with what separates them from the scalar that they belong to.
+_PROPERTIES = re.compile(r"(?:(?:!\S*|&[0-9A-Za-z_-]+)(?:\s|#[^\r\n]*)*)*")
 _NOT_IN_TEXT = re.compile("[\0\ud800-\udfff]")  # YAML's escapes can say what no file can hold
 _FIRST_LINE = 2  # the line of the fence is the file's first
 _MOST_NODES = 10_000
@@ -29,7 +31,8 @@ class Field:
     """A scalar of the front matter.
 
     name: its path. text: its parsed string, as spelled (a date stays text). range: its place in the whole source,
-    quotes included. tag: its YAML type. style: its YAML quotes or block sign, None for a plain scalar.
+    quotes included. tag: its YAML type. style: its YAML quotes or block sign, None for a plain scalar. said: what
+    stands directly before it and belongs to it, a tag or an anchor.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Field:
     range: SourceRange
     tag: str
     style: str | None
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def later_day(source: str, name: str, day: str) -> list[Splice]:
     value = next(value for key, value in reversed(node.value) if key.value == name)
     if not isinstance(value, yaml.ScalarNode) or value.style in ("|", ">"):
         raise Refusal("The front matter's “{name}” holds no day. Write one there, or leave it out.", name=name)
-    place = SourceRange(front.yaml.start + value.start_mark.index, front.yaml.start + value.end_mark.index)
+    place = _place(source[front.yaml.start : front.yaml.end], value).shifted(front.yaml.start)
     if _is_as_late(value.value, day):
         return []
     quote = value.style or ""
@@ -202,6 +206,12 @@ def _ends(node: yaml.Node) -> Iterator[yaml.Mark]:
             waiting += node.value
 
 
+def _place(raw: str, node: yaml.ScalarNode) -> SourceRange:
+    """Where a scalar stands, without what is said of it."""
+    start, end = node.start_mark.index, node.end_mark.index
+    return SourceRange(start + len(taken(_PROPERTIES, raw, start, end)), end)
+
+
 def _fields(raw: str, offset: int) -> tuple[Field, ...]:
     root = _compose(raw)
     fields: dict[str, Field] = {}
@@ -220,8 +230,9 @@ def _fields(raw: str, offset: int) -> tuple[Field, ...]:
                     line=node.start_mark.line + _FIRST_LINE,
                 )
             if node.value.strip():
-                place = SourceRange(offset + node.start_mark.index, offset + node.end_mark.index)
-                fields[path] = Field(path, node.value, place, node.tag, node.style)
+                place = _place(raw, node)
+                said = raw[node.start_mark.index : place.start]
+                fields[path] = Field(path, node.value, place.shifted(offset), node.tag, node.style, said)
             continue
         if isinstance(node, yaml.MappingNode):
             inner = [(key.value, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]

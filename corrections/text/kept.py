@@ -11,6 +11,7 @@ from .proof import Reading
 from .render import render
 from .sanitise import SafeHtml
 from .sourcemap import SourceMap, map_source
+from .unseen import Rendered
 
 Made = TypeVar("Made")
 
@@ -49,7 +50,7 @@ class Shelf(Generic[Made]):
 
 # Nobody changes what they get from these: a map's arrays and its references least of all.
 map_of: Shelf[SourceMap] = Shelf(map_source, _MAPPED)
-rendering_of: Shelf[SafeHtml] = Shelf(render, _RENDERED)
+rendering_of: Shelf[Rendered] = Shelf(render, _RENDERED)
 _read: Shelf[Reading] = Shelf(lambda html: Reading.of(SafeHtml(html)), _READ)
 
 

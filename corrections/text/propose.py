@@ -11,6 +11,7 @@ from itertools import pairwise, product
 from .coordinates import SourceRange, Splice, TextRange
 from .proof import Change, Reading
 from .sourcemap import ABSENT, SourceMap
+from .unseen import beside_unseen
 from .whole_blocks import without_blocks
 from .worddiff import word_diff
 from .writing import Writing, writings
@@ -85,7 +86,9 @@ def _ways(mapped: SourceMap, reading: Reading, place: TextRange, change: Change)
     runs = mapped.runs(change.range)
     for chosen in (0, len(runs) - 1) if runs else ():
         yield [(run, at == chosen) for at, run in enumerate(runs)]
-    yield from _around_markup(mapped, reading, change.range)
+    for places in _around_markup(mapped, reading, change.range):
+        yield from _around_unseen(mapped, places)
+        yield places
 
 
 def _insertion_points(mapped: SourceMap, place: TextRange, at: int) -> list[int]:
@@ -120,6 +123,16 @@ def _around_markup(mapped: SourceMap, reading: Reading, place: TextRange) -> Ite
     for number in range(max(map(len, options))):
         for chosen in dict.fromkeys((0, len(parts) - 1, *range(len(parts)))):
             yield [(option[min(number, len(option) - 1)], at == chosen) for at, option in enumerate(options)]
+
+
+def _around_unseen(mapped: SourceMap, places: Sequence[Place]) -> Iterator[list[Place]]:
+    """What no reader sees stays, and all tags beside it: the words are cut there, and the new ones go into the first
+    part or into the last."""
+    cut = [(beside_unseen(mapped.source, source_range), takes) for source_range, takes in places]
+    if all(len(parts) == 1 for parts, _ in cut):
+        return
+    for chosen in (0, -1):
+        yield [(part, takes and part == parts[chosen]) for parts, takes in cut for part in parts]
 
 
 def _in_one_piece(mapped: SourceMap, part: TextRange, begins: int, ends: int) -> Iterator[SourceRange]:

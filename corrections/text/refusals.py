@@ -1,9 +1,15 @@
 """Why a replacement cannot be proved, in an editor's words."""
 
-from .coordinates import Edit
+import re
+
+from .coordinates import Edit, TextRange
+from .patterns import taken
 from .proof import Reading
 from .sentences import Sentence
 from .sourcemap import SourceMap
+from .unseen import in_short, unseen_in
+
+_LINE_REST = re.compile(r"[^\r\n]*")
 
 
 def reason(mapped: SourceMap, reading: Reading, edit: Edit) -> Sentence:
@@ -25,6 +31,13 @@ def reason(mapped: SourceMap, reading: Reading, edit: Edit) -> Sentence:
         return Sentence(
             "Without these words nothing would be left. Leave a few, or say in their place that they were removed."
         )
+    unseen = _unseen(mapped, place, is_deleted=not edit.replacement)
+    if unseen is not None:
+        return Sentence(
+            "Among these words stands {markup}, which readers do not see and which would go with them. Select the "
+            "words before it, or those after it; or change it in the file and import that.",
+            markup=unseen,
+        )
     if not edit.replacement:
         return Sentence(
             "Deleting all these words would change the list or the paragraphs around them. Leave a few words, "
@@ -38,3 +51,15 @@ def reason(mapped: SourceMap, reading: Reading, edit: Edit) -> Sentence:
         "These words cannot be replaced without changing the markup around them. "
         "Select all words of the link or emphasis, or only words inside it."
     )
+
+
+def _unseen(mapped: SourceMap, place: TextRange, is_deleted: bool) -> str | None:
+    """A tag or a comment between the words of a place that no reader sees, in one line; None where there is none."""
+    runs = mapped.runs(place)
+    if not runs:
+        return None
+    source, low, high = mapped.source, min(runs).start, max(run.end for run in runs)
+    if is_deleted:  # and with all of its words its lines
+        low, high = max(source.rfind(end, 0, low) for end in "\r\n") + 1, len(taken(_LINE_REST, source, high)) + high
+    known = "\n".join(mapped.html.unseen)
+    return next((in_short(one) for one in unseen_in(source[low:high]) if one in known), None)

@@ -30,7 +30,7 @@ class Rehearsal:
         """Whether a candidate holds on its own blocks; None where that cannot be told."""
         if self._stage is None:
             return None
-        window, shift, old = self._stage
+        window, shift, old, unseen = self._stage
         if any(not window.start <= one.range.start <= one.range.end <= window.end for one in candidate.splices):
             return None
         changes = _shifted(candidate.changes, shift, len(old.text))
@@ -42,11 +42,11 @@ class Rehearsal:
             html = render(spliced(source, splices), dict(self._mapped.references))
         except ValueError:
             return False
-        return check_changes(old, Reading.of(html), changes) is not None
+        return html.unseen == unseen and check_changes(old, Reading.of(html), changes) is not None
 
     @cached_property
-    def _stage(self) -> tuple[SourceRange, int, Reading] | None:
-        """The blocks' source, how far their text stands from that in the article, and their reading."""
+    def _stage(self) -> tuple[SourceRange, int, Reading, tuple[str, ...]] | None:
+        """The blocks' source, how far their text stands from that in the article, their reading, and what is unseen."""
         mapped, blocks = self._mapped, self._blocks
         runs = mapped.runs(blocks)
         if not runs:
@@ -55,7 +55,8 @@ class Rehearsal:
         source = mapped.source[window.start : window.end]
         if 2 * len(source) > len(mapped.source):
             return None
-        old = Reading.of(render(source, dict(mapped.references)))
+        html = render(source, dict(mapped.references))
+        old = Reading.of(html)
         words = self._reading.text[blocks.start : blocks.end].strip("\n")
         if not words or old.text.count(words) != 1:
             return None
@@ -64,7 +65,7 @@ class Rehearsal:
         theirs = TextRange(lead - shift, lead - shift + len(words))
         if _tags_in(old, theirs, shift) != _tags_in(self._reading, TextRange(lead, lead + len(words)), 0):
             return None
-        return window, shift, old
+        return window, shift, old, html.unseen
 
 
 # Where it stands, its name, whether it closes, its attributes.

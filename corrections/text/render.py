@@ -8,17 +8,19 @@ from markdown.extensions.tables import TableExtension
 from markdown.util import Registry
 
 from .sanitise import BLEACH_VERSION, SafeHtml, sanitise
+from .unseen import Rendered, unseen_in
 
 _RULES = 1  # raise when what this module does with the same libraries changes
 RENDERER = f"markdown {markdown.__version__}, bleach {BLEACH_VERSION}, {_RULES}"
 
 
-def render(source: str, references: dict[str, tuple[str, str]] | None = None) -> SafeHtml:
-    """The safe HTML of a Markdown source without front matter.
+def render(source: str, references: dict[str, tuple[str, str]] | None = None) -> Rendered:
+    """The safe HTML of a Markdown source without front matter, with what of it no reader sees.
 
     references: where link references are kept and looked up, for a caller that looks them up its own way.
     """
-    return sanitise(_markdown(references).convert(source))
+    html = _markdown(references).convert(source)
+    return Rendered(sanitise(html), unseen_in(html))
 
 
 def render_inline(source: str, html_is_text: bool = False) -> SafeHtml:

@@ -16,13 +16,15 @@ from .patterns import taken
 from .quotes import describe
 from .selection import as_typed
 
-_STRING = "tag:yaml.org,2002:str"
+_STANDARD = "tag:yaml.org,2002:"
+_STRING = f"{_STANDARD}str"
+_RESOLVER = yaml.resolver.Resolver()
 _UNITS = {
     "'": re.compile(r"''|[^']", re.DOTALL),
     '"': re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|.)|.", re.DOTALL),
 }
 _ANY = re.compile(".", re.DOTALL)
-_BLOCK_HEADER = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")  # its sign, and before it perhaps a tag or an anchor
+_BLOCK_HEADER = re.compile(r"[|>][0-9+-]*(?P<comment>[^\r\n]*)(?:\r\n|\n|\r)")
 _INDENT = re.compile(r"[ ]*")
 
 
@@ -70,12 +72,19 @@ def only_these_change(before: FrontMatter, source: str, texts: Mapping[str, str]
         return False
     for old, new in zip(before.fields, after.fields, strict=True):
         if old.name in texts:
-            # A number or a date may become words; words may not become a number.
-            if new.text != texts[old.name] or (new.tag != old.tag and new.tag != _STRING):
+            if (new.text, new.said) != (texts[old.name], old.said) or not _may_become(old, new):
                 return False
-        elif (new.text, new.tag) != (old.text, old.tag):
+        elif (new.text, new.tag, new.said) != (old.text, old.tag, old.said):
             return False
     return True
+
+
+def _may_become(old: Field, new: Field) -> bool:
+    """A number or a date may become words, unless a tag says that it is one; words may not become a number."""
+    if new.tag == _STRING or not new.tag.startswith(_STANDARD):
+        return True
+    said: str = _RESOLVER.resolve(yaml.ScalarNode, new.text, (True, False))  # type: ignore[no-untyped-call]  # of PyYAML
+    return new.tag == old.tag == said
 
 
 def _field(front: FrontMatter, edit: Edit) -> Field:
@@ -107,11 +116,12 @@ def _candidates(
         if all(a.range.end <= b.range.start for a, b in pairwise(sorted(splices))):
             yield tuple(sorted(splices))
     raw = source[field.range.start : field.range.end]
-    newline = raw[len(raw.rstrip("\r\n")) :] if field.style in ("|", ">") else ""
+    header = _BLOCK_HEADER.match(raw) if field.style in ("|", ">") else None
+    behind = header["comment"].rstrip() + raw[len(raw.rstrip("\r\n")) :] if header else ""
     if field.style is None:
         yield (Splice(field.range, text),)
-    yield (Splice(field.range, "'" + text.replace("'", "''") + "'" + newline),)
-    yield (Splice(field.range, quoted(text) + newline),)
+    yield (Splice(field.range, "'" + text.replace("'", "''") + "'" + behind),)
+    yield (Splice(field.range, quoted(text) + behind),)
 
 
 def _escaped(source: str, at: SourceRange, new: str, style: str | None) -> str:

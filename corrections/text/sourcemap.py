@@ -17,6 +17,7 @@ from .gaps import match_gaps
 from .htmltext import pieces
 from .render import render
 from .sanitise import SafeHtml
+from .unseen import Rendered
 
 __all__ = ["ABSENT", "SourceMap", "map_source"]
 
@@ -32,7 +33,7 @@ class SourceMap:
     """
 
     source: str
-    html: SafeHtml
+    html: Rendered
     text: str
     starts: "array[int]"
     ends: "array[int]"

@@ -2,8 +2,10 @@
 
 import re
 
-from .sanitise import VOID_TAGS
-
+# What has no end tag (HTML, 13.1.2), and what parsers read so from older pages.
+_VOID = frozenset(
+    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+)
 _TOKEN = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[^\n]*$|(?P<comment><!--)|(?P<end>-->)|<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9-]*)"
     r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|(?P<code>`+)",
@@ -27,7 +29,7 @@ def open_markup(source: str) -> str | None:
             opened.append(("comment", "<!--"))
         elif match["end"] and inside == "<!--":
             opened.pop()
-        elif match["tag"] and inside != "<!--" and match["tag"].lower() not in VOID_TAGS:
+        elif match["tag"] and inside != "<!--" and match["tag"].lower() not in _VOID:
             _tag(opened, match["tag"].lower(), bool(match["close"]))
     return opened[-1][1] if opened else None
 

@@ -8,6 +8,7 @@ from itertools import accumulate
 from .carrying import Carried, Carrier, Certainty
 from .coordinates import Edit, TextRange, edited
 from .quotes import plain, unified
+from .selection import trimmed
 
 _NEAR, _NEXT = 16, 4  # code points to look for neighbours in; how many letters have to be the same
 
@@ -109,7 +110,8 @@ class _Look:
         right = None if one.is_put_right else self._beside(one, was)
         if self.corrected.changes:
             place, replaced = self.corrected.place(one.range)
-            now = self.by_corrected.carry(place)
+            # At the edge of a block or an address no white space is kept that was typed there.
+            now = self.by_corrected.carry(trimmed(self.corrected.text, place) if replaced else place)
             if replaced and not one.is_put_right:
                 right = self._carried_out(one, place, now) or right
         if right is not None:

@@ -1,5 +1,7 @@
 """Carrying: notes go on into the next revision where their words are, and nowhere else."""
 
+import json
+
 import pytest
 
 from corrections.actions.annotate import delete_draft, places_of, rewrite_note
@@ -495,3 +497,27 @@ def test_an_error_that_comes_back_with_an_older_text_is_put_right_again(storm, p
     again = import_article(older.encode(), user=editor, slug="storm")
     assert (again.carried, again.incorporated, again.lost) == (2, 0, 0)
     assert corrected_markdown(storm) == corrected
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "right", "kept"),
+    [("", "40 trees fell.", "  50  oaks ", "50  oaks"), ("#link.1.href", "/a_b", "trail ", "trail")],
+)
+def test_right_words_that_were_sent_with_white_space_around_them_are_known_in_the_export(
+    import_text, editor, noon, field, words, right, kept
+):
+    article = import_text("gale", "A gale blew.\n\n40 trees fell.\n\nSee [it](/a_b) in May.\n")
+    selector = {"type": "TextQuoteSelector", "exact": words}
+    if field:
+        selector = {"type": "FragmentSelector", "value": field, "refinedBy": selector}
+    bodies = {"commenting": "It said otherwise.", "editing": right}
+    told = {
+        "type": "Annotation",
+        "body": [{"type": "TextualBody", "purpose": purpose, "value": value} for purpose, value in bodies.items()],
+        "target": [{"source": "x", "selector": [selector]}],
+    }
+    import_corrections(article, json.dumps(told).encode(), user=editor, publish=True, now=noon)
+    exported = corrected_markdown(article)
+    assert counts(import_article(exported.encode(), user=editor, slug="gale")) == (0, 1, 0)
+    assert article.latest_revision.spans.get().quote_exact == kept
+    assert corrected_markdown(article) == exported

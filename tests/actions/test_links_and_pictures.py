@@ -44,6 +44,11 @@ def test_a_note_on_a_link_keeps_its_field_its_seal_and_its_splice(paper, draft):
     assert span.splices == [[start, start + len(OLD), NEW]]
 
 
+def test_an_address_is_kept_without_the_white_space_that_was_pasted_with_it(paper, draft):
+    assert draft(paper, place(HERE), f" {NEW}\n").spans.get().replacement == NEW
+    assert draft(paper, place("#image.1.alt", "dog", start=2), "dog ").spans.get().replacement == "dog "
+
+
 def test_an_address_that_runs_is_refused_and_nothing_is_kept(paper, draft):
     notes = CorrectionNote.objects.count()
     with pytest.raises(Refusal, match="no address that a page may lead to"):

@@ -79,6 +79,8 @@ def test_the_block_of_an_earlier_export_is_taken_away_only_where_it_is_known():
         ("<table>\n<tr><td>a<br>\n", "The article leaves <td> open"),
         ("<div>\na</b></p>\n", "The article leaves <div> open"),
         ("a\n\n<!-- b <p> ```\n", "The article leaves <!-- open"),
+        ("<div>\n\nfoo<wbr>bar\n", "The article leaves <div> open"),
+        ("<div>\n<INPUT><param><source>\n", "The article leaves <div> open"),
     ],
 )
 def test_an_article_that_would_swallow_the_block_is_told_what_is_open(source, said):

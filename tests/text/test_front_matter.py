@@ -8,6 +8,8 @@ from corrections.text import (
     Entry,
     Erratum,
     Refusal,
+    SourceRange,
+    Splice,
     TextRange,
     export_source,
     key_names,
@@ -171,20 +173,60 @@ def test_words_that_stay_in_a_string_have_their_place_and_no_splice(replacement)
     assert source[proof.source_range.start : proof.source_range.end] == "two"
 
 
-@pytest.mark.parametrize("mark", ["!!str", "&about"])
-def test_a_string_with_a_sign_before_it_is_written_anew_as_a_whole(mark):
-    source = f"---\na: {mark} x two\n---\nText.\n"
-    [proof] = prove(source, [Edit("a", TextRange(0, 1), "z")])
-    assert source[proof.source_range.start : proof.source_range.end] == f"{mark} x two"
-    assert spliced(source, proof.splices) == "---\na: z two\n---\nText.\n"
+@pytest.mark.parametrize(
+    ("front", "words", "new", "written"),
+    [
+        ("a: !!str x two", "x", "z", "a: !!str z two"),
+        ("a: !headline Storm 40", "40", "50", "a: !headline Storm 50"),
+        ("a: &s A & B 12", "& B 12", "! C", "a: &s A ! C"),
+        ("a: &s-1 !x 'It''s 12'", "12", "l'an", "a: &s-1 !x 'It''s l''an'"),
+        ("a: !<tag:x> &s\n  # about\n  two", "two", "it's: so", "a: !<tag:x> &s\n  # about\n  'it''s: so'"),
+        ("a: &s?two", "two", "2", "a: &s?2"),
+        ("a: !!str 20", "20", "21", "a: !!str 21"),
+        ("a: !!int 20", "20", "21", "a: !!int 21"),
+        ("a: !!str |\n  x two\nb: 1", "x", "z", "a: !!str |\n  z two\nb: 1"),
+        ("a: &s >- # about\n  x two\nb: 1", "x", "z", "a: &s >- # about\n  z two\nb: 1"),
+        # A block that is written anew keeps what stands in its first line.
+        ("a: !x |+ # about\n  two\n\nb: 1", "two\n\n", "2", "a: !x '2' # about\n\nb: 1"),
+        ("a: |+ # about\n  two\nb: 1", "two\n", "2\\\x07", 'a: "2\\\\\\u0007" # about\nb: 1'),
+        ("a: |2- # about\n   two\nb: 1", " two", "2", "a: '2' # about\nb: 1"),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_what_stands_before_a_string_stays_as_it_is(front, words, new, written, newline):
+    source = f"---\n{front}\n---\nText.\n".replace("\n", newline)
+    assert changed(source, "a", words, new) == f"---\n{written}\n---\nText.\n".replace("\n", newline)
 
 
-@pytest.mark.parametrize("mark", ["!!str |", "&about >-"])
-def test_a_block_with_a_sign_before_it_is_written_anew_as_a_whole(mark):
-    source = f"---\na: {mark}\n  x two\nb: 1\n---\nText.\n"
-    before = dict(read_article(source).fields)
-    after = changed(source, "a", "x", "z")
-    assert dict(read_article(after).fields) == before | {"a": before["a"].replace("x", "z")}
+def test_the_words_of_a_string_have_their_place_behind_what_stands_before_it():
+    source = "---\na: !x &s two\n---\nText.\n"
+    [proof] = prove(source, [Edit("a", TextRange(0, 3), None)])
+    assert source[proof.source_range.start : proof.source_range.end] == "two"
+
+
+@pytest.mark.parametrize("said", ["!x", "&s", "!!str"])
+def test_an_export_loses_nothing_that_stands_before_a_string_whenever_its_correction_was_saved(said):
+    source = f"---\na: {said} two\n---\nText.\n"
+    at = source.index(said)
+    saved = Correction(Edit("a", TextRange(0, 3), "2 b"), (Splice(SourceRange(at, at + len(f"{said} two")), "2 b"),))
+    with pytest.raises(Refusal, match="do not hold together"):
+        export_source(source, [saved], Erratum())
+
+
+def test_a_block_whose_first_line_ends_with_a_separator_of_lines_is_told_as_a_whole_and_not_changed():
+    source = "---\na: |\u2028  x two\nb: 1\n---\nText.\n"
+    assert dict(read_article(source).fields)["a"] == "x two\n"
+    [proof] = prove(source, [Edit("a", TextRange(0, 1), None)])
+    assert source[proof.source_range.start : proof.source_range.end] == "|\u2028  x two\n"
+    with pytest.raises(Refusal, match="cannot be changed in “a”"):
+        changed(source, "a", "x", "z")
+
+
+@pytest.mark.parametrize(("front", "new"), [("a: !!int 20", "twenty"), ("a: !!timestamp 2020-01-01", "20")])
+def test_what_is_said_to_be_a_number_or_a_day_becomes_nothing_else(front, new):
+    source = f"---\n{front}\n---\nText.\n"
+    with pytest.raises(Refusal, match="cannot be changed in “a” without changing other front matter"):
+        changed(source, "a", dict(read_article(source).fields)["a"], new)
 
 
 @pytest.mark.parametrize("place", [TextRange(2, 2), TextRange(0, 4)])
@@ -277,6 +319,9 @@ def test_what_an_earlier_export_added_is_taken_away_by_whole_lines(front, left, 
         ("lastmod: soon\n", f"lastmod: {DAY}\n"),
         ("lastmod:\nb: 1\n", f"lastmod: {DAY}\nb: 1\n"),
         ('lastmod: ""\n', f'lastmod: "{DAY}"\n'),
+        ("lastmod: &d 2020-01-01\n", f"lastmod: &d {DAY}\n"),
+        ("lastmod: !x '2020-01-01' # kept\n", f"lastmod: !x '{DAY}' # kept\n"),
+        ("lastmod: &d # kept\nb: 1\n", f"lastmod: &d {DAY} # kept\nb: 1\n"),
         (f"lastmod: {DAY}\n", f"lastmod: {DAY}\n"),
         ("lastmod: 2026-11-22T14:05:00\n", "lastmod: 2026-11-22T14:05:00\n"),
         ("lastmod: 2026-11-22T16:04:59+02:00\n", f"lastmod: {DAY}\n"),
@@ -294,9 +339,10 @@ def test_a_day_is_set_only_where_a_word_of_one_line_stands(front):
         exported(f"---\n{front}---\nText.\n", stamp=("lastmod", DAY))
 
 
-def test_a_day_that_others_repeat_is_not_set():
+@pytest.mark.parametrize("front", ["lastmod: &day 2020\nb: *day", "b: &day 2020\nlastmod: *day", '{"lastmod"}'])
+def test_a_day_that_others_repeat_or_that_has_no_place_is_not_set(front):
     with pytest.raises(Refusal, match="“lastmod” cannot be set"):
-        exported("---\nlastmod: &day 2020\nb: *day\n---\nText.\n", stamp=("lastmod", DAY))
+        exported(f"---\n{front}\n---\nText.\n", stamp=("lastmod", DAY))
 
 
 def test_a_stamp_and_our_keys_come_together():

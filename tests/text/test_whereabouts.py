@@ -174,3 +174,24 @@ def test_where_right_words_are_a_part_of_the_old_ones_that_still_stand_nothing_i
     assert whereabouts(old, new, [Edit("", words, "50")], [Sought(words, "50")]) == [
         Found(TextRange(11, 16), Certainty.SAME)
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "right", "found"),
+    [
+        ("It blew.\n40 trees.\nThen", "It blew.\n50  oaks\nThen", "40 trees.", "  50  oaks ", "50  oaks"),
+        ("It felled 40 trees", "It felled  50 trees", "40", " 50", "50"),
+        ("/a_b", "trail", "/a_b", " trail ", "trail"),
+    ],
+)
+def test_right_words_are_known_again_without_the_white_space_around_them(old, new, words, right, found):
+    words = place(words, old)
+    [one] = whereabouts(old, new, [Edit("", words, right)], [Sought(words, right)])
+    assert (new[one.range.start : one.range.end], one.certainty, one.is_put_right) == (found, Certainty.SAME, True)
+
+
+def test_words_that_nothing_replaced_keep_the_white_space_around_them():
+    old, new = "It felled 40 trees in May. It was so.", "It felled 50 trees in May! It was so."
+    felled, words = place("40", old), place(" It ", old)
+    [one] = whereabouts(old, new, [Edit("", felled, "50")], [Sought(words, "He")])
+    assert new[one.range.start : one.range.end] == " It "
