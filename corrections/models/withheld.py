@@ -120,8 +120,9 @@ class _Chain:
                 if any(one.revision_id == revision for one in line):
                     continue
                 for span in filter(self.withholds, line):
-                    if span.quote_exact.strip():
-                        yield Quote(span.quote_exact), self.instead_of(span)
+                    # Words that were deleted had the spare space with them, which may be gone beside them now.
+                    if words := span.quote_exact.strip():
+                        yield Quote(words), self.instead_of(span)
             if note != self.newest:
                 yield from self._put_there_before(spans.values())
 

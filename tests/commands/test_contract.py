@@ -212,6 +212,13 @@ def test_an_export_is_written_over_an_earlier_one_whole_or_not_at_all(manage, st
     assert manage("export_article", "storm", "--output", "/dev/null") == ("", "")
 
 
+def test_an_export_and_its_receipt_need_a_file_each(manage, storm, tmp_path):
+    out = tmp_path / "out.md"
+    with pytest.raises(CommandError, match="The export and its receipt need a file each") as error:
+        manage("export_article", "storm", "--output", str(out), "--receipt", f"{tmp_path}/./out.md")
+    assert (error.value.returncode, out.exists()) == (2, False)
+
+
 def test_an_export_that_cannot_be_written_or_made_is_refused(manage, storm, import_text, draft, tmp_path):
     told = refused(manage, "export_article", "storm", "--output", str(tmp_path))
     assert told == f"{tmp_path} cannot be written (Is a directory). Choose another place."

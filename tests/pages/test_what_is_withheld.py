@@ -280,6 +280,15 @@ def test_words_that_come_back_in_another_spelling_stay_withheld(silver, publishe
     assert f"it is all new that jane {PLAIN} this week" in read[0].replace(f"{PLAIN}1", PLAIN)
 
 
+@pytest.mark.parametrize("now", [f"{LIBEL}, on Monday", f"{LIBEL.upper()}, it was"])
+def test_words_that_were_deleted_with_their_space_stay_withheld_before_a_comma(silver, published, public, editor, now):
+    article = silver()
+    published(article, LIBEL, "", withheld=True)
+    revise(article, editor, (f"{LIBEL} on Monday", now))
+    pages = public(article)
+    assert (telling(pages), telling(pages, LIBEL.upper())) == ([], [])
+
+
 def test_typographic_signs_hide_no_words(silver, published, public, editor):
     article = silver(libel="“stole” Ann’s tea–pot")
     published(article, "“stole” Ann’s tea–pot", PLAIN, withheld=True)

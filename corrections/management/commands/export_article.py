@@ -48,6 +48,8 @@ class Command(BaseCommand):
             raise CommandError(_("A receipt is of the corrected Markdown. Leave --format out."), returncode=2)
         if lead and options["format"] != "markdown":
             raise CommandError(_("A lead stands in the corrected Markdown alone. Leave --format out."), returncode=2)
+        if receipt and output and os.path.realpath(receipt) == os.path.realpath(output):
+            raise CommandError(_("The export and its receipt need a file each. Name another one."), returncode=2)
         lead = lead or None  # else as the setting says
         article = Article.objects.filter(slug=slug).first()
         if article is None:
