@@ -2,7 +2,7 @@
 
 import re
 
-from .coordinates import Edit, TextRange
+from .coordinates import Edit, SourceRange
 from .patterns import taken
 from .proof import Reading
 from .sentences import Sentence
@@ -31,19 +31,26 @@ def reason(mapped: SourceMap, reading: Reading, edit: Edit) -> Sentence:
         return Sentence(
             "Without these words nothing would be left. Leave a few, or say in their place that they were removed."
         )
-    unseen = _unseen(mapped, place, is_deleted=not edit.replacement)
-    if unseen is not None:
+    runs = mapped.runs(place)
+    low, high = min(runs, default=SourceRange(0, 0)).start, max((run.end for run in runs), default=0)
+    if among := _unseen(mapped, low, high):
         return Sentence(
             "Among these words stands {markup}, which readers do not see and which would go with them. Select the "
             "words before it, or those after it; or change it in the file and import that.",
-            markup=unseen,
+            markup=in_short(among[0]),
+        )
+    if not edit.replacement and (beside := _unseen_beside(mapped, low, high)):
+        return Sentence(
+            "Beside these words stands {markup}, which readers do not see and which would not stay as it is without "
+            "them. Leave one of the words, or change it in the file and import that.",
+            markup=in_short(beside),
         )
     if not edit.replacement:
         return Sentence(
             "Deleting all these words would change the list or the paragraphs around them. Leave a few words, "
             "or say in their place that they were removed."
         )
-    if not mapped.runs(place):
+    if not runs:
         return Sentence(
             "These words have no place of their own in the Markdown source. Select a few words more, or fewer."
         )
@@ -53,13 +60,14 @@ def reason(mapped: SourceMap, reading: Reading, edit: Edit) -> Sentence:
     )
 
 
-def _unseen(mapped: SourceMap, place: TextRange, is_deleted: bool) -> str | None:
-    """A tag or a comment between the words of a place that no reader sees, in one line; None where there is none."""
-    runs = mapped.runs(place)
-    if not runs:
-        return None
-    source, low, high = mapped.source, min(runs).start, max(run.end for run in runs)
-    if is_deleted:  # and with all of its words its lines
-        low, high = max(source.rfind(end, 0, low) for end in "\r\n") + 1, len(taken(_LINE_REST, source, high)) + high
+def _unseen(mapped: SourceMap, low: int, high: int) -> list[str]:
+    """The tags and comments in a stretch of source that no reader sees, in order."""
     known = "\n".join(mapped.html.unseen)
-    return next((in_short(one) for one in unseen_in(source[low:high]) if one in known), None)
+    return [one for one in unseen_in(mapped.source[low:high]) if one in known]
+
+
+def _unseen_beside(mapped: SourceMap, low: int, high: int) -> str | None:
+    """The next one in the lines of a stretch, behind it or before it: with all words these lines go."""
+    start = max(mapped.source.rfind(end, 0, low) for end in "\r\n") + 1
+    end = high + len(taken(_LINE_REST, mapped.source, high))
+    return next(iter([*_unseen(mapped, high, end), *reversed(_unseen(mapped, start, low))]), None)

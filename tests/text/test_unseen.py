@@ -95,6 +95,8 @@ def test_what_readers_do_not_see_stays_where_words_around_it_are_corrected(sourc
         ("One.\n\nTwo. <mark>b</mark>\n\nFour.\n", "Two. b", "stands <mark>, which readers do not see"),
         ('One.\n\n<div id="a">Two.</div>\n\nThree.\n', "Two.", 'stands id="a", which readers do not see'),
         (f"One.\n\nTwo <!-- {'so ' * 40}-->three.\n", "Two three.", f"stands <!-- {'so ' * 25}…, which"),
+        ("Ten <!-- a -->of twelve.\n", "Ten ", "Beside these words stands <!-- a -->, which"),
+        ('It <!-- a --> is, <b id="b">he says</b>, so.\n', "he says", 'Beside these words stands id="b", which'),
         # What stands in code is not in the way.
         ("- a\n\n    `<!--b-->`\n", "<!--b-->", "Deleting all these words would change the list"),
     ],
