@@ -226,7 +226,10 @@ def test_a_place_is_taken_away_again_and_asking_for_one_can_be_called_off(page, 
     slug = desk.article(TOWER)
     page.goto(f"/desk/articles/{slug}/")
     card = correct(page, "20 floors", 1)
+    # A card may have been drawn a moment before it listens.
+    expect(card.get_by_label("Right words")).to_be_focused()
     card.get_by_role("button", name="Add a place").click()
+    expect(page.locator(".proof")).to_be_focused()
     page.keyboard.press("Escape")
     expect(card.get_by_label("Right words")).to_be_focused()
     card.get_by_role("button", name="Add a place").click()
