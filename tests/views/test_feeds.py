@@ -151,7 +151,7 @@ def test_a_notice_whose_words_were_withheld_later_says_no_more(storm, published,
     published(storm, "1987", "long ago", wording="A year was wrong.", withheld=True, amends=first)
     published(storm, "40", "50", when=noon + timedelta(hours=1))
     feed = told()
-    assert "1987" not in json.dumps(feed)
+    assert "1987" not in re.sub(r"urn:uuid:[0-9a-f-]{36}", "a number by chance", json.dumps(feed))
     assert [item["summary"] for item in feed["items"]][1:] == [
         "A year was wrong.",
         "What this note said is withheld by no. 2.",
