@@ -209,6 +209,14 @@ class CorrectionNote(models.Model):
         changed = [(event.pk, event.by_id) for event in self.events.all() if event.state == EventState.DRAFTED]
         return {self.author_id, *(by for _, by in sorted(changed)[-1:])}
 
+    def is_ready_for(self, user: User) -> bool:
+        """Whether it may be ticked for publication already: it is submitted, or a draft that this user wrote.
+
+        What another is still writing is not ready by one's own word. Its events are taken as prefetched.
+        """
+        is_own_draft = self.status == Status.DRAFT and user.pk in self.writers()
+        return bool(self.status == Status.SUBMITTED or is_own_draft)
+
     @property
     def placement(self) -> Place:
         """Where its notice stands by kind and severity; a page may still have to move it, as when it has no span."""

@@ -231,8 +231,7 @@ def publication_sheet(
 ) -> PublicationSheet:
     """The drafts as readers will see them. stops: says of a note and a revision why it cannot be published.
 
-    Ticked is what is submitted, and one's own: what another is still writing is not published by the way. done: the
-    notes that were published just now, by their primary keys.
+    Ticked is what is ready for this user. done: the notes that were published just now, by their primary keys.
     """
     revision = article.latest_revision
     texts = revision.rendering.texts()
@@ -253,12 +252,11 @@ def publication_sheet(
             () if why else warnings_of(note, texts, published, article.dated),
             next((decision_href(article.slug, span.pk) for span in _lost(note, revision)), ""),
             f"{note.pk}-{note.version}",
-            is_own,
-            not why and (note.status == Status.SUBMITTED or (is_own and note.status == Status.DRAFT)),
+            user.pk in note.writers(),
+            not why and note.is_ready_for(user),
         )
         for note in _with_all_spans(drafts)
         for why in [tuple(map(told, stops(note, revision)))]
-        for is_own in [user.pk in note.writers()]
     ]
     return PublicationSheet(
         article.slug,

@@ -95,10 +95,15 @@ class ReturnPage:
 
 @dataclass(frozen=True, slots=True)
 class NextSteps:
-    """What the signed-in editor can do next with an article's drafts: how many may be submitted, and published."""
+    """What the signed-in editor can do next with an article's drafts.
+
+    to_submit: how many are not submitted. may_publish: whether the sheet of publishing offers one. ready: how many come
+    ticked there.
+    """
 
     to_submit: int
-    to_publish: int
+    may_publish: bool
+    ready: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +131,20 @@ def counts_for(user: User) -> Counts:
 
 
 def next_steps(article: Article, user: User, second_person: bool) -> NextSteps:
-    """What can be done with the drafts of an article; one query, or two. second_person: whether one's own are not for
-    oneself to publish."""
-    found = article.notes.drafts()
-    drafts = list(found.prefetch_related("events") if second_person else found)
-    may = user.has_perm(PUBLISH)
-    own = [note for note in drafts if second_person and user.pk in note.writers()]
-    to_publish = [note for note in drafts if may and note.status != Status.RETURNED and note not in own]
-    return NextSteps(sum(note.status != Status.SUBMITTED for note in drafts), len(to_publish))
+    """What can be done with the drafts of an article; two queries. second_person: whether one's own are not for oneself
+    to publish."""
+    drafts = list(article.notes.drafts().prefetch_related("events"))
+    offered = [
+        note
+        for note in drafts
+        if user.has_perm(PUBLISH) and note.status != Status.RETURNED
+        if not (second_person and user.pk in note.writers())
+    ]
+    return NextSteps(
+        sum(note.status != Status.SUBMITTED for note in drafts),
+        bool(offered),
+        sum(note.is_ready_for(user) for note in offered),
+    )
 
 
 def card_review(note: CorrectionNote | None, user: User) -> CardReview:

@@ -210,7 +210,7 @@ def test_a_note_that_is_published_while_one_types_in_it_leaves_the_typing(both, 
     page, ben = both(slug)
     card = edit(page)
     card.get_by_label("What readers are told").fill("It has 22, as I have just counted.")
-    ben.get_by_role("link", name="Publish 1 correction…").click()
+    ben.get_by_role("link", name="Publish…").click()
     ben.get_by_role("checkbox", name="Correction").check()
     ben.get_by_role("button", name="Publish 1 correction").click()
     news(page, "ben published no. 1.")

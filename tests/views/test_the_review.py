@@ -205,10 +205,17 @@ def test_what_others_are_still_writing_is_not_ticked(storm, draft, submitted, br
     ticks = [int(pk) for pk in re.findall(r'id="tick-(\d+)"', sheet)]
     assert (set(ticks[:3]), ticks[3:]) == ({waits.pk, own.pk, changed.pk}, [theirs.pk])
     assert {int(pk) for pk in re.findall(r'id="tick-(\d+)"[^>]* checked', sheet)} == {waits.pk, own.pk, changed.pk}
+    assert "Publish 3 corrections…" in page_of(browser(standards), "/desk/articles/storm/")
     browser(standards).post("/desk/articles/storm/publication/", {"note": theirs.pk})
     assert CorrectionNote.objects.get(pk=theirs.pk).is_published
     sheet = page_of(browser(reporter), "/desk/articles/storm/submission/")
     assert (sheet.count('name="note"'), re.findall(r'id="submit-(\d+)"[^>]* checked', sheet)) == (2, [])
+
+
+def test_where_only_others_write_publishing_is_offered_without_a_number(storm, draft, browser, standards, editor):
+    draft(storm, "40", "50", user=editor)
+    page = page_of(browser(standards), "/desk/articles/storm/")
+    assert re.search(r'<a [^>]*href="/desk/articles/storm/publication/"[^>]*>Publish…</a>', page)
 
 
 def test_a_long_queue_comes_in_pages_and_asks_a_fixed_number_of_questions(
