@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from corrections.actions import Refusal
 from corrections.actions.annotate import Place
 from corrections.actions.content import LONGEST_ADDRESS, LONGEST_TITLE, LONGEST_TOPIC, Content
 from corrections.actions.import_article import checked_slug
-from corrections.models import Article, CorrectionNote, ErrorType, Kind, Severity
+from corrections.models import Article, CorrectionNote, ErrorType, Kind, Revision, Severity
 from corrections.telling import told
 from corrections.text import MOST_BYTES, wording
 
@@ -207,8 +208,14 @@ def _too_long(url: str, title: str) -> tuple[str, ...]:
 
 
 class ImportForm(forms.Form):
-    """A file or a pasted text. line_ends: those of the pasted text before the browser changed them."""
+    """A file or a pasted text. line_ends: those of the pasted text before the browser changed them.
 
+    kept: the bytes of either, in base64, while an editor looks at what becomes of the article; seen: what was looked
+    at, as `seen_as` names it.
+    """
+
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     line_ends = forms.ChoiceField(
         choices=[(name, name) for name in _LINE_ENDS], required=False, widget=forms.HiddenInput
     )
@@ -233,7 +240,13 @@ class ImportForm(forms.Form):
         super().clean()
         cleaned = self.cleaned_data
         file, text = cleaned.get("file"), cleaned.get("text")
-        if file is None and not text and not self.errors:
+        try:
+            cleaned["kept"] = b64decode(cleaned.get("kept", ""), validate=True)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("The text did not come back whole from the page before. Choose its file once more.")
+            ) from error
+        if file is None and not text and not cleaned["kept"] and not self.errors:
             raise forms.ValidationError(
                 _("There is nothing to import yet. Choose a file, drop one here, or paste a text.")
             )
@@ -256,6 +269,8 @@ class ImportForm(forms.Form):
     def content(self) -> bytes:
         """The bytes of the article, a pasted text's line ends as they were."""
         cleaned = self.cleaned_data
+        if cleaned["kept"]:
+            return bytes(cleaned["kept"])
         if cleaned["file"] is not None:
             return bytes(cleaned["file"].read())
         newline, text = _LINE_ENDS[cleaned["line_ends"] or "lf"], str(cleaned["text"])
@@ -263,6 +278,21 @@ class ImportForm(forms.Form):
 
     def file_name(self) -> str:
         return self.cleaned_data["file"].name if self.cleaned_data["file"] is not None else ""
+
+    def pasted(self) -> "ImportForm":
+        """The same with the text that was kept in its field, to be changed there."""
+        source = self.content().decode(errors="replace")
+        ends = next((name for name, end in _LINE_ENDS.items() if end in source), "lf")
+        form = ImportForm(
+            {"text": source, "line_ends": ends} | {name: self.data.get(name, "") for name in ("slug", "reason")}
+        )
+        form.full_clean()
+        return form
+
+
+def seen_as(revision: Revision) -> str:
+    """What names a next revision that was looked at before it is kept: its number, and its bytes."""
+    return f"{revision.number}-{revision.sha256}"
 
 
 def seen_in(sent: Iterable[str]) -> dict[int, int]:

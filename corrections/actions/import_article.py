@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -75,13 +75,15 @@ def import_article(
     reason: str = "",
     taken: Mapping[str, str] | None = None,
     passes_over_older: bool = False,
+    look: Callable[[Imported], None] = lambda imported: None,
 ) -> Imported:
     """Keep the bytes of a Markdown file. A known slug gets another revision; the same bytes again add nothing.
 
     slug: else made of the file's name, else of the title. taken: slugs that other files of the same batch have, with
     the names of these; a file that would get one is refused. passes_over_older: the bytes of any earlier revision add
-    nothing either, since nobody who imports a folder means to go back. Raises Refusal and keeps nothing when it cannot
-    be read.
+    nothing either, since nobody who imports a folder means to go back. look: is called with a next revision and all
+    that became of the notes, before any of it is kept; what it raises takes the import back. Raises Refusal and keeps
+    nothing when it cannot be read.
     """
     source = decode(content)
     slug = checked_slug(slug) or name_of(file_name)
@@ -111,8 +113,11 @@ def import_article(
             return Imported(article, latest, is_new=False)
         revision = _keep(article, source, text, own_erratum, user, reason)
         counts = carry_notes(article, revision, text, user) if latest is not None else {}
+        imported = Imported(article, revision, is_new=True, **counts)
+        if latest is not None:
+            look(imported)
         tell_readers(article)
-    return Imported(article, revision, is_new=True, **counts)
+    return imported
 
 
 def name_of(file_name: str) -> str:

@@ -67,11 +67,20 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonPage:
-    """about: the pairs of the headline, the byline and the day. differs: there is any pair.
+class Compared:
+    """about: the pairs of the headline, the byline and the day. body: stretch by stretch."""
 
-    revision, latest: the numbers of the revisions that the two texts are of.
-    """
+    about: tuple[Pair, ...]
+    body: tuple[Pair | Kept, ...]
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.about) or any(isinstance(one, Pair) for one in self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """sides: what the two texts are called. revision, latest: the numbers of the revisions that they are of."""
 
     slug: str
     language: str
@@ -84,9 +93,8 @@ class ComparisonPage:
     count: int
     serious: int
     views: tuple[View, ...]
-    about: tuple[Pair, ...]
-    body: tuple[Pair | Kept, ...]
-    differs: bool
+    sides: tuple[str, str]
+    compared: Compared
     revision: int
     latest: int
     article_href: str
@@ -97,14 +105,7 @@ def comparison_page(article: Article) -> ComparisonPage:
     """Both texts as readers get them, without what is withheld. A fixed number of queries; no Markdown is rendered."""
     now = reading(article, article.latest_revision, CORRECTED)
     then = reading(article, first_public_revision(article), ORIGINAL, now)
-    changed = _Changed(article, now)
-    about = [
-        (HEADLINE, then.headline, now.headline, changed.headline),
-        ("", then.byline, now.byline, changed.byline),
-        ("", headline(then.day, ()), headline(now.day, ()), changed.day),
-    ]
-    told = tuple(_pair(name, old, new, by=by) for name, old, new, by in about if _read(old) != _read(new))
-    body = tuple(_stretches(blocks(then.body), blocks(now.body), changed.blocks))
+    compared = compare(then, now, _Changed(article, now))
     title = " ".join(corrected_text(now.headline).split())
     return ComparisonPage(
         slug=article.slug,
@@ -116,13 +117,25 @@ def comparison_page(article: Article) -> ComparisonPage:
         date_text=now.day,
         **status_of([note for note in now.ledger.notes if note.kind != Kind.MINOR_FIX]),
         views=views_of(article, COMPARISON),
-        about=told,
-        body=body,
-        differs=bool(told) or any(isinstance(one, Pair) for one in body),
+        sides=(_("As first published"), _("As corrected")),
+        compared=compared,
         revision=then.ledger.revision.number,
         latest=now.ledger.revision.number,
         article_href=reverse("article", args=[article.slug]),
         house=house(),
+    )
+
+
+def compare(then: Reading, now: Reading, changed: "_Changed | None" = None) -> Compared:
+    """The two readings of an article, part by part; no query. changed: which notices are named beside what changed."""
+    about = [
+        (HEADLINE, then.headline, now.headline, changed.headline if changed else ()),
+        ("", then.byline, now.byline, changed.byline if changed else ()),
+        ("", headline(then.day, ()), headline(now.day, ()), changed.day if changed else ()),
+    ]
+    return Compared(
+        tuple(_pair(name, old, new, by=by) for name, old, new, by in about if _read(old) != _read(new)),
+        tuple(_stretches(blocks(then.body), blocks(now.body), changed.blocks if changed else {})),
     )
 
 

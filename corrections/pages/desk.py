@@ -18,7 +18,6 @@ from corrections.models import (
     Ledger,
     Revision,
     Span,
-    Status,
     house_style,
     last_of,
     ledger_of,

@@ -1,6 +1,8 @@
 """The desk's addresses: articles, their import, their publication and their downloads."""
 
+from base64 import b64encode
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +18,10 @@ from corrections.actions import Refusal
 from corrections.actions.import_article import Imported, import_article
 from corrections.actions.publish import publish_notes, publish_page, stops_for
 from corrections.exports import corrected_markdown, critic_markup, erratum_block, export_trouble, with_receipt
-from corrections.forms import ImportForm, row_ids, seen_in
+from corrections.forms import ImportForm, row_ids, seen_as, seen_in
 from corrections.models import PUBLISH, Article
 from corrections.pages.desk import desk_article_page, desk_page, known_article, publication_sheet
+from corrections.pages.next_revision import Foreseen, foreseen, next_revision_page
 from corrections.pages.review import next_steps
 from corrections.pages.search import asked_card
 from corrections.telling import told
@@ -43,16 +46,27 @@ def new_article(request: SignedIn) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES)
     if "publish" in request.POST and not request.user.has_perm(PUBLISH):
         return told_no(request, PUBLISH)
+    if form.is_valid() and "change" in request.POST:
+        known = known_article(form.cleaned_data["slug"])
+        return render(request, "corrections/desk/import.html", {"form": form.pasted(), "known": known})
     if form.is_valid():
+        content = form.content()
         try:
             imported = import_article(
-                form.content(),
+                content,
                 user=request.user,
                 slug=form.cleaned_data["slug"],
                 file_name=form.file_name(),
                 reason=" ".join(form.cleaned_data["reason"].split()),
+                look=partial(_look_first, form.cleaned_data["seen"]),
             )
+        except _NotSeenYet as first:
+            context = {"form": form, "kept": b64encode(content).decode(), "seen": seen_as(first.imported.revision)}
+            context |= {"page": next_revision_page(first.seen), "became": told(first.imported.became_of_notes or "")}
+            return render(request, "corrections/desk/next_revision.html", context)
         except Refusal as refusal:
+            if form.cleaned_data["kept"]:
+                form = form.pasted()
             form.add_error("file" if form.file_name() else "text", told(refusal))
         else:
             if form.cleaned_data["publish"]:
@@ -62,6 +76,19 @@ def new_article(request: SignedIn) -> HttpResponse:
                 messages.warning(request, trouble)
             return redirect("desk-article", imported.article.slug)
     return render(request, "corrections/desk/import.html", {"form": form, "known": known}, status=422)
+
+
+class _NotSeenYet(Exception):
+    """Takes an import back: readers would see its text at once, and whoever imports it has not looked at that."""
+
+    def __init__(self, imported: Imported, seen: Foreseen) -> None:
+        super().__init__(seen_as(imported.revision))
+        self.imported, self.seen = imported, seen
+
+
+def _look_first(seen: str, imported: Imported) -> None:
+    if imported.article.published_at is not None and seen != seen_as(imported.revision):
+        raise _NotSeenYet(imported, foreseen(imported.article, imported.revision))
 
 
 @for_editors

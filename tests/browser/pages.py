@@ -268,6 +268,13 @@ def _unfold(page):
         summary.click()
 
 
+def _look_first(page):
+    text = "# Another quay\n\nIt has a thousandandmorecranesinonewordthatislong.\n\n## And more\n"
+    page.locator("[name=text]").fill(text)
+    page.get_by_role("button", name="Import").click()
+    page.locator(".foreseen").wait_for()
+
+
 def _rendered(template, page=None):
     house = House("Example News", "https://example.org/policy", "")
     page = page and replace(page, house=house)
@@ -278,6 +285,7 @@ ERRORS = ("400", "403", "403_csrf", "404", "413", "500")
 DESK = {
     "desk": lambda slugs: Page("/desk/"),
     "import": lambda slugs: Page("/desk/new-article/"),
+    "next revision": lambda slugs: Page(f"/desk/new-article/?slug={slugs.quay}", _look_first),
     "search": lambda slugs: Page("/desk/search/"),
     "search with places": lambda slugs: Page("/desk/search/?q=the"),
     "search without": lambda slugs: Page("/desk/search/?q=zeppelin"),

@@ -323,7 +323,11 @@ def test_a_draft_is_placed_without_being_asked(storm, draft, rewrite, desk, aske
 def test_why_a_revision_was_imported_stands_beside_its_number(storm, desk):
     content = storm.latest_revision.source.replace("1987", "1986")
     sent = {"slug": "storm", "text": content, "reason": "  The agency sent\n a second version "}
-    response = desk.post("/desk/new-article/?slug=storm", sent, follow=True)
+    looked = read(desk.post("/desk/new-article/?slug=storm", sent).content)
+    kept = {
+        one.attributes.get("name"): one.attributes.get("value") for one in looked.one(class_="foreseen").all("input")
+    }
+    response = desk.post("/desk/new-article/?slug=storm", kept, follow=True)
     assert storm.latest_revision.reason == "The agency sent a second version"
     assert read(response.content).one(class_="state").one("q").text == "The agency sent a second version"
 

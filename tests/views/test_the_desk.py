@@ -1,5 +1,7 @@
 """The desk: articles come in, notes stand at their words, drafts are published, and the corrected file goes out."""
 
+import hashlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -24,6 +26,11 @@ def messages(response):
 
 
 # Importing
+
+
+def seen(number, content):
+    """What the form says of a next revision that was looked at."""
+    return f"{number}-{hashlib.sha256(content).hexdigest()}"
 
 
 @pytest.fixture
@@ -149,7 +156,8 @@ def test_a_known_article_gets_a_revision_and_the_desk_says_what_became_of_its_no
     source = storm.latest_revision.source
     response = send(source.encode(), slug="storm", follow=True)
     assert messages(response) == ["These bytes are here already, so nothing was added."]
-    response = send(source.replace("felled 40", "felled many").encode(), slug="storm", follow=True)
+    content = source.replace("felled 40", "felled many").encode()
+    response = send(content, slug="storm", follow=True, seen=seen(2, content))
     assert messages(response) == [
         "Revision 2 is here. Readers see it now. Places of notes: 1 carried, 0 put right already, 1 waiting for a "
         "decision, 0 lost."
@@ -160,7 +168,7 @@ def test_a_known_article_gets_a_revision_and_the_desk_says_what_became_of_its_no
 def test_a_revision_that_takes_no_corrections_says_so_at_once(send, storm, published):
     published(storm, "40", "50")
     source = storm.latest_revision.source.replace("lang: en", "lang: en\ncorrected: by hand")
-    told = messages(send(source.encode(), slug="storm", follow=True))
+    told = messages(send(source.encode(), slug="storm", follow=True, seen=seen(2, source.encode())))
     assert told[0].startswith("Revision 2 is here.")
     assert told[1].startswith("The front matter has a key “corrected” that this desk did not write.")
 
@@ -171,7 +179,7 @@ def test_the_import_page_names_the_article_that_gets_a_new_revision(desk, storm,
     assert page.one("h1").text == "A new revision"
     assert page.one("p", class_="byline").text == "Storm fells 50 trees in Harwich"
     hints = [hint.text for hint in page.all("p", class_="hint")]
-    assert "The page is public: readers see the new text at once." in hints
+    assert "The page is public: you see what becomes of it before readers do." in hints
     slugs = [one.attributes for one in page.all("input") if one.attributes.get("name") == "slug"]
     assert [(one["type"], one["value"]) for one in slugs] == [("hidden", "storm")]
 

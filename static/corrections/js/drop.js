@@ -11,8 +11,8 @@ export function watchDrops() {
   if (!form) return;
   const { file, text, line_ends: lineEnds } = form.elements;
   const line = form.querySelector("[data-taken]");
-  // A pasted text outlasts a session that is over, and a server that is away.
-  if (!form.querySelector(".errorlist, .trouble") && restore(form, location.href)) line.textContent = word("restored");
+  // A pasted text outlasts a session that is over, and a server that is away; one that came back is not written over.
+  if (!text.value && !form.querySelector(".errorlist, .trouble") && restore(form, location.href)) line.textContent = word("restored");
   keep(form, () => location.href);
   let over = 0;
   document.addEventListener("dragenter", () => form.classList.toggle("dropping", ++over > 0));
