@@ -80,7 +80,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonPage:
-    """sides: what the two texts are called. revision, latest: the numbers of the revisions that they are of."""
+    """sides: what the two texts are called. is_revised: they are of two revisions, so not all is a correction."""
 
     slug: str
     language: str
@@ -95,8 +95,7 @@ class ComparisonPage:
     views: tuple[View, ...]
     sides: tuple[str, str]
     compared: Compared
-    revision: int
-    latest: int
+    is_revised: bool
     article_href: str
     house: House
 
@@ -119,8 +118,7 @@ def comparison_page(article: Article) -> ComparisonPage:
         views=views_of(article, COMPARISON),
         sides=(_("As first published"), _("As corrected")),
         compared=compared,
-        revision=then.ledger.revision.number,
-        latest=now.ledger.revision.number,
+        is_revised=then.ledger.revision != now.ledger.revision,
         article_href=reverse("article", args=[article.slug]),
         house=house(),
     )

@@ -89,6 +89,16 @@ def test_the_first_revision_is_compared_with_the_latest_and_its_corrections(stor
     ]
 
 
+def test_a_reader_is_told_that_not_all_that_differs_is_a_correction(storm, published, page, import_text):
+    told = "The text was also revised since it was first published"
+    published(storm, "40", "50")
+    assert told not in page(storm).text
+    import_text("storm", storm.latest_revision.source.replace("thanked", "has thanked"))
+    assert told in page(storm).text
+    import_text("storm", storm.revisions.get(number=1).source.replace("40", "50"))
+    assert told in page(storm).text
+
+
 def test_a_heading_stands_above_what_changed_under_it(import_text, published, page):
     article = import_text("rain", "# Rain\n\nIt came.\n\n## Then\n\nIt rained.\n")
     published(article, "rained", "snowed")
