@@ -1,5 +1,6 @@
 """A newsroom for the browser tests: the real server with its samples, and the desk over HTTP for what is given."""
 
+import hashlib
 import json
 import os
 import re
@@ -83,12 +84,16 @@ class Desk:
         self.requests = requests
         self.token = next(cookie["value"] for cookie in state["cookies"] if cookie["name"] == "csrftoken")
 
-    def article(self, source: str | bytes, *, public: bool = False, slug: str = "") -> str:
-        """Import a source under a slug of its own, or as the next revision of a known slug; returns the slug."""
+    def article(self, source: str | bytes, *, public: bool = False, slug: str = "", number: int = 1) -> str:
+        """Import a source under a slug of its own, or as the next revision of a known slug; returns the slug.
+
+        number: of the revision, without which the next one of a public article is looked at first.
+        """
         slug = slug or f"article-{next(_numbers)}"
         content = source.encode() if isinstance(source, str) else source
         file = {"name": f"{slug}.md", "mimeType": "text/markdown", "buffer": content}
-        self._post("/desk/new-article/", multipart={"slug": slug, "file": file} | ({"publish": "on"} if public else {}))
+        fields = {"slug": slug, "file": file, "seen": f"{number}-{hashlib.sha256(content).hexdigest()}"}
+        self._post("/desk/new-article/", multipart=fields | ({"publish": "on"} if public else {}))
         return slug
 
     def draft(self, slug: str, exact: str, replacement: str | None, wording: str = "", **fields: str) -> int:

@@ -100,7 +100,7 @@ def reworded(desk):
     slug = desk.article("# Reworded\n\n" + BETWEEN.join(old for old, _ in LINES))
     desk.publish(slug, desk.draft(slug, "20 floors", "21 floors", "It had 21 floors, not 20."))
     new = BETWEEN.join(old for old, _ in LINES).replace("had 20 floors", "had a score and one of floors")
-    return desk.article("# Reworded\n\n" + new, slug=slug)
+    return desk.article("# Reworded\n\n" + new, slug=slug, number=2)
 
 
 def test_a_published_note_is_left_at_words_that_are_right_in_other_words(page, desk, reworded):
@@ -168,8 +168,11 @@ def test_what_is_typed_in_a_card_stays_while_a_place_is_taken(page, revised):
     expect(card.get_by_label("What readers are told")).to_have_value("It was lit in 1912.")
 
 
-def test_a_place_that_another_editor_took_meanwhile_is_told(page, window, desk, revised):
+def test_a_place_that_another_editor_took_meanwhile_is_told(page, window, revised, complaints):
+    complaints.expect(r"failed: POST .*/presence/")
     slug = revised()
+    # It does not hear of the other before the button is pressed.
+    page.route("**/presence/", lambda route: route.abort())
     page.goto(f"/desk/articles/{slug}/")
     other = window()
     other.goto(f"/desk/articles/{slug}/")
