@@ -33,6 +33,7 @@ from corrections.text import (
     Refusal,
     Sentence,
     TextRange,
+    is_address,
     is_attribute,
     joined,
     match,
@@ -282,7 +283,7 @@ def span_row(
 def unless_same(field: str, text: str, place: TextRange, replacement: str | None) -> str | None:
     """The replacement, an address without white space around it, as it will be written; None where it is what stands
     there, so that the words stay."""
-    if replacement is not None and is_attribute(field) and not field.endswith(".alt"):
+    if replacement is not None and is_address(field):
         replacement = replacement.strip()
     return None if replacement == text[place.start : place.end] else replacement
 

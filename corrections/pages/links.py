@@ -26,6 +26,7 @@ from corrections.text import (
     attributes_of,
     edited,
     every_attribute,
+    is_address,
     is_attribute,
     is_safe_address,
     tells,
@@ -95,11 +96,7 @@ def field_name(field: str) -> str:
 
 def is_like(field: str, other: str) -> bool:
     """Whether the same words in both may be the same error: an address is no word of a text."""
-    return _is_address(field) == _is_address(other)
-
-
-def _is_address(field: str) -> bool:
-    return is_attribute(field) and sort_of(field) != DESCRIPTION
+    return is_address(field) == is_address(other)
 
 
 def told_links(ledger: Ledger, hidden: Sequence[Hidden]) -> dict[int, tuple[ToldLink, ...]]:
@@ -212,9 +209,7 @@ def differences(old: SafeHtml, new: SafeHtml) -> tuple[str, ...]:
     """In sentences what links and pictures of two texts with the same links and pictures say otherwise."""
     then = {one.field: one for one in attributes_of(old)}
     now = {one.field: one for one in attributes_of(new)}
-    if {field for field in then if sort_of(field) != DESCRIPTION} != {
-        field for field in now if sort_of(field) != DESCRIPTION
-    }:
+    if set(filter(is_address, then)) != set(filter(is_address, now)):
         return ()
     told = []
     for field, one in then.items():

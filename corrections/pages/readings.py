@@ -35,6 +35,7 @@ from corrections.text import (
     corrected_text,
     drawn_body,
     headline,
+    is_address,
     is_attribute,
     named_blocks,
     split_headline,
@@ -150,7 +151,7 @@ def _mark(note: CorrectionNote, span: Span, at: int, view: str) -> Mark | None:
 def _with_gaps(gaps: Mapping[str, Sequence[Gap]], texts: Iterable[str]) -> dict[str, list[Mark]]:
     drawn: dict[str, list[Mark]] = {field: [] for field in texts}
     for field, here in gaps.items():
-        if is_attribute(field) and sort_of(field) != DESCRIPTION:
+        if is_address(field):
             here = [reduce(Gap.joined, here)]  # an address is there or not
         if field in drawn:
             drawn[field] = [_said_of(field, gap) for gap in here]

@@ -46,7 +46,7 @@ class Attribute:
 
     @property
     def is_address(self) -> bool:
-        return not self.field.endswith(".alt")
+        return is_address(self.field)
 
     @property
     def is_link(self) -> bool:
@@ -57,6 +57,11 @@ def is_attribute(field: str) -> bool:
     """Whether a field is an attribute. A front-matter key that is spelled like one (in quotes: written plainly it
     would be a comment) is none of ours, and cannot be corrected."""
     return _FIELD.match(field) is not None
+
+
+def is_address(field: str) -> bool:
+    """Whether a field is an attribute that leads somewhere, a link or a picture; a description is words."""
+    return is_attribute(field) and not field.endswith(".alt")
 
 
 def attributes_of(html: SafeHtml) -> tuple[Attribute, ...]:
@@ -275,4 +280,4 @@ def _alone(one: Attribute, text: str) -> tuple[str, ...]:
 
 def _words(one: Attribute) -> str:
     """The words that an attribute is told by; a description does not tell itself."""
-    return "" if one.field.endswith(".alt") else one.words
+    return one.words if one.is_address else ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .attributes import Attribute, every_attribute, is_attribute, with_attributes, without_attribute
+from .attributes import Attribute, every_attribute, is_address, is_attribute, with_attributes, without_attribute
 from .coordinates import Edit, edited
 from .highlight import Look, Mark, highlight, number_of, opening, said_of_withheld
 from .sanitise import SafeHtml
@@ -56,7 +56,7 @@ def _values(html: SafeHtml, marks: Mapping[str, Sequence[Mark]]) -> dict[str, st
 
 def _kept(field: str, marks: Sequence[Mark]) -> list[Mark]:
     """The marks that give an attribute another value: an address has no room to say that it is withheld."""
-    return [mark for mark in marks if mark.look is not Look.WITHHELD or field.endswith(".alt")]
+    return [mark for mark in marks if mark.look is not Look.WITHHELD or not is_address(field)]
 
 
 def _framed(
