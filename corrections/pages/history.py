@@ -147,7 +147,7 @@ class _Known:
     def _imported(self, revision: Revision, led_on: Counter[str], lost: int) -> Happening:
         told = {"who": revision.imported_by.get_username(), "number": revision.number}
         counts = {"carried": led_on[Origin.CARRIED], "right": led_on[Origin.INCORPORATED], "lost": lost}
-        counted = _("Places of notes: %(carried)s carried, %(right)s put right already, %(lost)s lost.") % counts
+        counted = _("Places of notes: %(carried)s carried, %(right)s put right already, %(lost)s left to a decision.") % counts
         is_seen = self.first_public is not None and revision.number >= self.first_public
         return _happening(
             revision.imported_at,

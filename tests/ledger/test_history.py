@@ -48,7 +48,7 @@ def test_a_revision_tells_why_it_came_and_what_became_of_the_places(filled):
         one for day in history_page(filled).days for one in day.happenings if one.said == "grace imported revision 2."
     ]
     assert imported.words == "The bill came."
-    assert imported.counted == "Places of notes: 2 carried, 0 put right already, 1 lost."
+    assert imported.counted == "Places of notes: 2 carried, 0 put right already, 1 left to a decision."
     assert imported.href == "/articles/storm/revisions/2/"
     assert imported.sealed.number == 7
 
