@@ -147,13 +147,13 @@ class _Known:
     def _imported(self, revision: Revision, led_on: Counter[str], lost: int) -> Happening:
         told = {"who": revision.imported_by.get_username(), "number": revision.number}
         counts = {"carried": led_on[Origin.CARRIED], "right": led_on[Origin.INCORPORATED], "lost": lost}
-        counted = _("Places of notes: %(carried)s carried, %(right)s put right already, %(lost)s left to a decision.") % counts
+        counted = _("Places of notes: %(carried)s carried, %(right)s put right already, %(lost)s left to a decision.")
         is_seen = self.first_public is not None and revision.number >= self.first_public
         return _happening(
             revision.imported_at,
             _("%(who)s imported revision %(number)s.") % told,
             revision.reason,
-            counted=counted if any(counts.values()) else "",
+            counted=counted % counts if any(counts.values()) else "",
             href=reverse("revision", args=[self.article.slug, revision.number]) if is_seen else "",
             sealed=self.entries.get((Entered.REVISION, None, revision.imported_at)),
         )
