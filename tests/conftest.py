@@ -43,6 +43,7 @@ from corrections.models import (
     lifted,
 )
 from corrections.text import RENDERER, Edit, TextRange, prove, read_article, render_inline
+from tests.text import profiles as profiles  # before any law is read
 
 PROJECT = Path(__file__).parent.parent
 NOON = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)

@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
+from hypothesis.internal.detection import is_hypothesis_test
 
 from newsroom import environment, secret_key
 
@@ -285,6 +286,19 @@ def test_sqlite_lets_readers_read_and_keeps_what_was_written():
         assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
     assert connection.transaction_mode == "IMMEDIATE"
     assert Path(connection.settings_dict["NAME"]).is_file()
+
+
+# Tests
+
+
+def test_what_is_generated_is_tried_without_a_clock_and_the_same_in_each_run(request):
+    laws = [item.function for item in request.session.items if is_hypothesis_test(getattr(item, "function", None))]
+    tried = {law.__name__: law._hypothesis_internal_use_settings for law in laws}
+    assert [name for name, settings in tried.items() if settings.deadline is not None] == []
+    assert (
+        os.environ.get("HOSTILE_TIMES", "1") != "1"
+        or [name for name, settings in tried.items() if not settings.derandomize] == []
+    )
 
 
 # What is written down

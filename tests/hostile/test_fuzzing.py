@@ -26,10 +26,13 @@ TIMES = int(os.environ.get("HOSTILE_TIMES", "1"))
 
 
 def tried(count):
-    """So many examples, of a test whose fixtures may stand for all of them: each is undone."""
+    """So many examples, of a test whose fixtures may stand for all of them: each is undone. The same ones in each run,
+    unless it is a long one."""
     checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
     checks += [HealthCheck.filter_too_much, HealthCheck.large_base_example]
-    return settings(max_examples=count * TIMES, deadline=None, suppress_health_check=checks, database=None)
+    return settings(
+        max_examples=count * TIMES, derandomize=TIMES == 1, suppress_health_check=checks, deadline=None, database=None
+    )
 
 
 class Undone:
