@@ -1,11 +1,15 @@
 """Which block of one text is which block of another."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Indel
 
+from .edit_script import edit_script
+
 # Below this share of common words two blocks are two blocks, and not one that was written anew.
 _LEAST_ALIKE = 0.35
+_MOST_IN_ORDER = 2**28  # pairs of words of two blocks
 _MOST_COMPARED = 2500  # pairs in one gap; past them blocks are paired in their order
 
 Pair = tuple[int | None, int | None]
@@ -19,14 +23,15 @@ def aligned(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     """
     pairs: list[Pair] = []
     gap: tuple[list[int], list[int]] = ([], [])
-    for op in Indel.opcodes(old, new):
-        if op.tag != "equal":
-            gap[0].extend(range(op.src_start, op.src_end))
-            gap[1].extend(range(op.dest_start, op.dest_end))
-            continue
-        pairs += _in_gap(old, new, *gap)
-        gap = ([], [])
-        pairs += zip(range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), strict=True)
+    at, beside = 0, 0
+    for a0, a1, b0, b1 in [*edit_script(old, new), (len(old), len(old), len(new), len(new))]:
+        if at < a0:
+            pairs += _in_gap(old, new, *gap)
+            gap = ([], [])
+            pairs += zip(range(at, a0), range(beside, b0), strict=True)
+        gap[0].extend(range(a0, a1))
+        gap[1].extend(range(b0, b1))
+        at, beside = a1, b1
     return pairs + list(_in_gap(old, new, *gap))
 
 
@@ -72,5 +77,7 @@ def _share(old: str, new: str) -> float:
     """How much two blocks have in common, by words or, without spaces, by characters; 0 where it is too little."""
     words = (old.split(), new.split())
     a, b = words if min(map(len, words)) > 3 else (old, new)
-    share = Indel.normalized_similarity(a, b)
+    # Of two very long ones it is told by what stands in both, in whatever order.
+    is_long = len(a) * len(b) > _MOST_IN_ORDER
+    share = 2 * (Counter(a) & Counter(b)).total() / (len(a) + len(b)) if is_long else Indel.normalized_similarity(a, b)
     return share if share >= _LEAST_ALIKE else 0.0

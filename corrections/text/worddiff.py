@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.distance import Indel
-
 from .coordinates import TextRange
+from .edit_script import edit_script
 
 # Scripts that are written without spaces change by the character: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
 UNSPACED = (
@@ -62,7 +61,8 @@ class Change:
 
 
 def word_diff(old: str, new: str) -> list[Change]:
-    """The smallest changes, word by word, that turn `old` into `new`, in order: "26" of "26th" is a word."""
+    """The changes, word by word, that turn `old` into `new`, in order: "26" of "26th" is a word. The smallest ones,
+    unless the texts are very long."""
     return _diff(_TOKEN, old, new)
 
 
@@ -74,10 +74,8 @@ def _diff(word: re.Pattern[str], old: str, new: str) -> list[Change]:
     for token in a:
         starts.append(starts[-1] + len(token))
     changes: list[Change] = []
-    for op in Indel.opcodes(a, b):
-        if op.tag == "equal":
-            continue
-        change = Change(starts[op.src_start], starts[op.src_end], "".join(b[op.dest_start : op.dest_end]))
+    for a0, a1, b0, b1 in edit_script(a, b):
+        change = Change(starts[a0], starts[a1], "".join(b[b0:b1]))
         if changes and changes[-1].end == change.start:
             changes[-1] = Change(changes[-1].start, change.end, changes[-1].new + change.new)
         else:
