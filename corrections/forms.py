@@ -291,8 +291,9 @@ class ImportForm(forms.Form):
 
 
 def seen_as(revision: Revision) -> str:
-    """What names a next revision that was looked at before it is kept: its number, and its bytes."""
-    return f"{revision.number}-{revision.sha256}"
+    """What names a next revision that was looked at before it is kept: its number, how many notes of its article were
+    published by then, and its bytes; one query."""
+    return f"{revision.number}-{revision.article.notes.published().count()}-{revision.sha256}"
 
 
 def seen_in(sent: Iterable[str]) -> dict[int, int]:

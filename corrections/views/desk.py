@@ -61,8 +61,8 @@ def new_article(request: SignedIn) -> HttpResponse:
                 look=partial(_look_first, form.cleaned_data["seen"]),
             )
         except _NotSeenYet as first:
-            context = {"form": form, "kept": b64encode(content).decode(), "seen": seen_as(first.imported.revision)}
-            context |= {"page": next_revision_page(first.seen), "became": told(first.imported.became_of_notes or "")}
+            context = {"form": form, "kept": b64encode(content).decode(), "seen": first.name}
+            context |= {"page": next_revision_page(first.seen)}
             return render(request, "corrections/desk/next_revision.html", context)
         except Refusal as refusal:
             if form.cleaned_data["kept"]:
@@ -81,14 +81,15 @@ def new_article(request: SignedIn) -> HttpResponse:
 class _NotSeenYet(Exception):
     """Takes an import back: readers would see its text at once, and whoever imports it has not looked at that."""
 
-    def __init__(self, imported: Imported, seen: Foreseen) -> None:
-        super().__init__(seen_as(imported.revision))
-        self.imported, self.seen = imported, seen
+    def __init__(self, name: str, seen: Foreseen) -> None:
+        super().__init__(name)
+        self.name, self.seen = name, seen
 
 
 def _look_first(seen: str, imported: Imported) -> None:
-    if imported.article.published_at is not None and seen != seen_as(imported.revision):
-        raise _NotSeenYet(imported, foreseen(imported.article, imported.revision))
+    article, revision = imported.article, imported.revision
+    if article.published_at is not None and seen != (name := seen_as(revision)):
+        raise _NotSeenYet(name, foreseen(article, revision, imported.carried, imported.incorporated))
 
 
 @for_editors

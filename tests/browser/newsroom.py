@@ -84,15 +84,16 @@ class Desk:
         self.requests = requests
         self.token = next(cookie["value"] for cookie in state["cookies"] if cookie["name"] == "csrftoken")
 
-    def article(self, source: str | bytes, *, public: bool = False, slug: str = "", number: int = 1) -> str:
+    def article(self, source: str | bytes, *, public: bool = False, slug: str = "", after: str = "") -> str:
         """Import a source under a slug of its own, or as the next revision of a known slug; returns the slug.
 
-        number: of the revision, without which the next one of a public article is looked at first.
+        after: for the next one of a public article, which is looked at first otherwise: the revision's number, and how
+        many notes were published before, as "2-1".
         """
         slug = slug or f"article-{next(_numbers)}"
         content = source.encode() if isinstance(source, str) else source
         file = {"name": f"{slug}.md", "mimeType": "text/markdown", "buffer": content}
-        fields = {"slug": slug, "file": file, "seen": f"{number}-{hashlib.sha256(content).hexdigest()}"}
+        fields = {"slug": slug, "file": file, "seen": f"{after}-{hashlib.sha256(content).hexdigest()}"}
         self._post("/desk/new-article/", multipart=fields | ({"publish": "on"} if public else {}))
         return slug
 

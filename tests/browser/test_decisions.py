@@ -100,7 +100,7 @@ def reworded(desk):
     slug = desk.article("# Reworded\n\n" + BETWEEN.join(old for old, _ in LINES))
     desk.publish(slug, desk.draft(slug, "20 floors", "21 floors", "It had 21 floors, not 20."))
     new = BETWEEN.join(old for old, _ in LINES).replace("had 20 floors", "had a score and one of floors")
-    return desk.article("# Reworded\n\n" + new, slug=slug, number=2)
+    return desk.article("# Reworded\n\n" + new, slug=slug, after="2-1")
 
 
 def test_a_published_note_is_left_at_words_that_are_right_in_other_words(page, desk, reworded):

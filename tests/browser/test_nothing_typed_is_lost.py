@@ -353,6 +353,31 @@ def test_a_pasted_article_outlasts_the_session(page, desk, server):
     expect(page.get_by_label("Or paste its text")).to_have_value("")
 
 
+def test_a_text_that_was_only_looked_at_is_still_there(page, desk):
+    slug = desk.article(TOWER, public=True)
+    page.goto(f"/desk/new-article/?slug={slug}")
+    page.get_by_label("Or paste its text").fill("# Tower\n\nThe tower was never built.\n")
+    page.get_by_role("button", name="Import").click()
+    looked_at = page.locator(".foreseen")
+    expect(looked_at.locator("ins")).to_contain_text("was never built")
+    looked_at.get_by_role("link", name="Cancel").click()
+    page.wait_for_url(f"**/desk/articles/{slug}/")
+    page.wait_for_load_state("load")
+    page.get_by_role("link", name="New revision…").click()
+    expect(page.get_by_label("Or paste its text")).to_have_value("# Tower\n\nThe tower was never built.\n")
+    page.get_by_role("button", name="Import").click()
+    looked_at.get_by_role("button", name="Change the text").click()
+    text = page.get_by_label("Or paste its text")
+    expect(text).to_have_value("# Tower\n\nThe tower was never built.\n")
+    text.fill("# Tower\n\nThe tower was built twice.\n")
+    page.get_by_role("button", name="Import").click()
+    looked_at.get_by_role("button", name="Import").click()
+    expect(page.locator(".proof")).to_contain_text("was built twice")
+    page.wait_for_load_state("load")
+    page.get_by_role("link", name="New revision…").click()
+    expect(page.get_by_label("Or paste its text")).to_have_value("")
+
+
 def write(page, text):
     """Type as a hand does, key by key, so that the field has the focus when its card goes."""
     page.keyboard.press("Control+A")

@@ -72,11 +72,13 @@ class Editor:
                 yield Deed("amend", f"/desk/notes/{pk}/amendment/", form, kept | {"amends": pk})
                 amendment = {"note": self.look_up(uid)}
                 yield Deed("publish", f"/desk/articles/{slug}/publication/", amendment, {"uid": uid, "slug": slug})
-                yield self._import(slug, f"{text}\n\nIt was put down on {uid}.\n", number=2)
+                notes = len(published) + 1
+                yield self._import(slug, f"{text}\n\nIt was put down on {uid}.\n", number=2, notes=notes)
 
-    def _import(self, slug: str, text: str, *, number: int = 1, publish: bool = False) -> Deed:
+    def _import(self, slug: str, text: str, *, number: int = 1, notes: int = 0, publish: bool = False) -> Deed:
         digest = hashlib.sha256(text.encode()).hexdigest()
-        form = {"slug": slug, "text": text, "seen": f"{number}-{digest}"} | ({"publish": "on"} if publish else {})
+        form = {"slug": slug, "text": text, "seen": f"{number}-{notes}-{digest}"}
+        form |= {"publish": "on"} if publish else {}
         kept = {"slug": slug, "sha256": digest, "public": publish}
         return Deed("import", "/desk/new-article/", form, kept)
 

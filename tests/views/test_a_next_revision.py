@@ -53,7 +53,7 @@ def test_what_becomes_of_a_public_article_is_shown_and_nothing_is_kept(send, cli
     page = read(response.content)
     assert page.one("h1").text == "Before readers see it"
     assert "revision 2" in page.all("p", class_="hint")[0].text
-    assert "2 carried, 0 put right already, 1 waiting for a decision, 0 lost." in page.all("p", class_="hint")[0].text
+    assert "2 carried, 0 put right already, 1 left to a decision." in page.all("p", class_="hint")[0].text
     lost = page.one("section", class_="lost")
     assert (lost.one("h2").text, lost.one("h3").text) == ("1 place will need a decision", "Correction no. 1")
     assert "felled many a tree" in lost.text
@@ -100,8 +100,16 @@ def test_a_text_other_than_the_one_looked_at_is_shown_too(send, storm, changed):
     assert "More is known now." in sides(again)[1]
 
 
+def test_a_note_that_was_published_meanwhile_is_looked_at_too(send, storm, changed, published):
+    sent = form_of(send(changed))
+    published(storm, "felled 40 trees", "felled 50 trees")
+    again = send(**sent)
+    assert (again.status_code, storm.revisions.count()) == (200, 1)
+    assert "1 place will need a decision" in read(again.content).text
+
+
 def test_whoever_knows_the_bytes_and_the_number_need_not_look(send, storm, changed):
-    assert send(changed, seen=f"2-{hashlib.sha256(changed).hexdigest()}").status_code == 302
+    assert send(changed, seen=f"2-0-{hashlib.sha256(changed).hexdigest()}").status_code == 302
     assert storm.latest_revision.source.encode() == changed
 
 
@@ -128,6 +136,10 @@ def test_where_only_the_source_differs_that_is_said(send, storm):
     assert comparison.text == "Readers see the same words as before."
     send(**form_of(response))
     assert storm.revisions.count() == 2
+
+
+def test_an_article_without_notes_counts_none(send, storm, changed):
+    assert "Places of notes" not in read(send(changed).content).text
 
 
 def test_its_text_can_be_changed_first(send, storm, changed):

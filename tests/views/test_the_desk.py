@@ -28,9 +28,9 @@ def messages(response):
 # Importing
 
 
-def seen(number, content):
+def seen(content, number=2, notes=0):
     """What the form says of a next revision that was looked at."""
-    return f"{number}-{hashlib.sha256(content).hexdigest()}"
+    return f"{number}-{notes}-{hashlib.sha256(content).hexdigest()}"
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_a_known_article_gets_a_revision_and_the_desk_says_what_became_of_its_no
     response = send(source.encode(), slug="storm", follow=True)
     assert messages(response) == ["These bytes are here already, so nothing was added."]
     content = source.replace("felled 40", "felled many").encode()
-    response = send(content, slug="storm", follow=True, seen=seen(2, content))
+    response = send(content, slug="storm", follow=True, seen=seen(content))
     assert messages(response) == [
         "Revision 2 is here. Readers see it now. Places of notes: 1 carried, 0 put right already, 1 waiting for a "
         "decision, 0 lost."
@@ -168,7 +168,7 @@ def test_a_known_article_gets_a_revision_and_the_desk_says_what_became_of_its_no
 def test_a_revision_that_takes_no_corrections_says_so_at_once(send, storm, published):
     published(storm, "40", "50")
     source = storm.latest_revision.source.replace("lang: en", "lang: en\ncorrected: by hand")
-    told = messages(send(source.encode(), slug="storm", follow=True, seen=seen(2, source.encode())))
+    told = messages(send(source.encode(), slug="storm", follow=True, seen=seen(source.encode(), notes=1)))
     assert told[0].startswith("Revision 2 is here.")
     assert told[1].startswith("The front matter has a key “corrected” that this desk did not write.")
 

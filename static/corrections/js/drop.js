@@ -1,12 +1,18 @@
 /* The import page: takes a file that is dropped anywhere, and notes the line ends of pasted text. */
 
-import { keep, restore } from "./keep.js";
+import { isSent, keep, restore } from "./keep.js";
 import { word } from "./words.js";
 
 const TEXT = /\.(md|markdown|mdown|txt)$/i;
 
 /** Let the import form take dropped files and pasted text. */
 export function watchDrops() {
+  const look = document.querySelector("form.foreseen");
+  if (look) {
+    // What was pasted is not the server's before it is sent from here.
+    isSent(location.href, false);
+    look.addEventListener("submit", () => isSent(location.href, true));
+  }
   const form = document.querySelector("form[data-drop]");
   if (!form) return;
   const { file, text, line_ends: lineEnds } = form.elements;

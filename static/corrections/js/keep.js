@@ -34,10 +34,15 @@ export function keep(form, hrefOf) {
   for (const name of ["input", "change", "card:places"]) form.addEventListener(name, remember);
   form.addEventListener("submit", () => {
     // A form that is a page by itself is gone with the answer; the article, when it shows next, drops what was sent.
-    const key = keyOf(hrefOf()) + TAB;
-    const was = get(key);
-    if (was && !document.getElementById("card")) put(key, { ...was, sent: true });
+    if (!document.getElementById("card")) isSent(hrefOf(), true);
   });
+}
+
+/** Say whether what was typed into a form of its own page was sent, or only looked at. */
+export function isSent(href, sent) {
+  const key = keyOf(href) + TAB;
+  const was = get(key);
+  if (was) put(key, { ...was, sent });
 }
 
 /** Keep nothing more of a form: it is saved, or dropped. */
