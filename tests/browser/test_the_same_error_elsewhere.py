@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.gestures import correct, marks, opened, save, say
+from tests.browser.gestures import closed, correct, marks, opened, save, say
 
 ONE = "# Mill\n\nThe mill of Dunwich was built in 1712, said the miller.\n"
 OTHER = "# Tide\n\nThe tide took the mill of Dunwich in a night. The mill of Dunwich was lost.\n"
@@ -67,3 +68,31 @@ def test_the_card_looks_again_for_other_words(page, desk):
     expect(card.locator("[data-others] summary")).to_have_count(0)
     card.get_by_role("link", name=re.compile("Take all of")).first.click()
     expect(card.locator("[data-others] summary")).to_contain_text("In 1 other article")
+
+
+@pytest.mark.parametrize("late", ["others", "seen"])
+def test_a_button_does_not_move_away_under_a_press(page, desk, late):
+    desk.article(ONE.replace("Dunwich", "Orford"))
+    slug = desk.article(OTHER.replace("Dunwich", "Orford"))
+    held = []
+    page.set_viewport_size(
+        {"width": 1280, "height": 1600}
+    )  # where the whole card is in sight, its buttons move with it
+    page.route(f"**/{late}/**", lambda route: held.append(route))  # it is asked how many arguments it takes
+    page.goto(f"/desk/articles/{slug}/")
+    card = correct(page, "Orford")
+    with page.expect_request("**/seen/**"):
+        say(card, right="Aldeburgh", told="It was the mill of Aldeburgh, not of Orford.")
+    if late == "others":
+        expect(card.locator("[data-notice]")).to_contain_text("not of Orford")
+    else:
+        expect(card.locator("[data-others] summary")).to_contain_text("other article")
+    box = card.get_by_role("button", name="Save").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 2)
+    page.mouse.down()
+    for request in held:
+        request.continue_()
+    page.wait_for_timeout(600)
+    page.mouse.up()
+    closed(page)
+    assert marks(page) == [["Orford", "Aldeburgh"]]

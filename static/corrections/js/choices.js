@@ -1,6 +1,7 @@
 /* Takes, in one gesture, the narrower or the wider words that the card offers instead of the selected ones. */
 
 import { putFirst, placesOf } from "./places.js";
+import { released } from "./press.js";
 
 let asked = null;
 
@@ -29,10 +30,12 @@ async function take(form, place, href) {
     // What there is to choose from now, and where else these words stand.
     asked?.abort();
     asked = new AbortController();
-    const answer = await fetch(href, { redirect: "error", signal: asked.signal });
+    const { signal } = asked;
+    const answer = await fetch(href, { redirect: "error", signal });
     const said = new DOMParser().parseFromString(await answer.text(), "text/html");
     const other = said.querySelector("form.card");
-    if (!other || !form.isConnected) return;
+    await released();
+    if (!other || !form.isConnected || signal.aborted) return;
     for (const [index, part] of partsOf(form).entries()) part.replaceChildren(...partsOf(other)[index].childNodes);
   } catch {
     // The place is taken all the same.

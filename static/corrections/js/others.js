@@ -2,6 +2,7 @@
 
 import { handOn } from "./keep.js";
 import { placesOf } from "./places.js";
+import { released } from "./press.js";
 
 /** Ask for the other articles once the card is there, and again when it is about other words. */
 export function watchOthers(form) {
@@ -15,13 +16,15 @@ export function watchOthers(form) {
     told = first.exact;
     asked?.abort();
     asked = new AbortController();
+    const { signal } = asked;
     part.replaceChildren();
     try {
       const about = new URLSearchParams({ q: told, like: part.dataset.like });
-      const answer = await fetch(`${part.dataset.others}?${about}`, { redirect: "manual", signal: asked.signal });
+      const answer = await fetch(`${part.dataset.others}?${about}`, { redirect: "manual", signal });
       if (answer.status !== 200) return;
       const said = new DOMParser().parseFromString(await answer.text(), "text/html");
-      part.replaceChildren(...said.querySelector(".others").childNodes);
+      await released();
+      if (!signal.aborted) part.replaceChildren(...said.querySelector(".others").childNodes);
     } catch {
       // The card is there all the same; saving tells when the server is away.
     }

@@ -3,6 +3,7 @@
 import { cardNow, isOnItsWay } from "./card.js";
 import { putIn } from "./changes.js";
 import { tabName } from "./keep.js";
+import { released } from "./press.js";
 import { signIn } from "./signin.js";
 import { barBottom, staying } from "./staying.js";
 import { token } from "./token.js";
@@ -22,7 +23,6 @@ let isHurried = false;
 let misses = 0;
 let isOver = false;
 let shown = null; // the last answer's element
-let isPressed = false;
 
 /** Be present at the article of this page, while it is open. */
 export function watchPresence() {
@@ -38,10 +38,6 @@ export function watchPresence() {
     if (target.id === "article") newer("");
     soon();
   });
-  addEventListener("pointerdown", ({ button: which }) => (isPressed = which === 0), true);
-  for (const name of ["pointerup", "pointercancel", "contextmenu", "blur"]) {
-    addEventListener(name, () => setTimeout(() => (isPressed = false)), true);
-  }
   soon();
 }
 
@@ -83,7 +79,7 @@ async function ask() {
 
 async function take(page, known) {
   // Nothing moves under a press, nor while a card is on its way.
-  while (isPressed || isOnItsWay()) await new Promise((next) => setTimeout(next, 50));
+  await released(isOnItsWay);
   if (standing() !== known) return; // saved meanwhile: the page is as new as this answer, or newer
   const answer = page.getElementById("presence");
   if (page.getElementById("article")) putIn(page);

@@ -1,14 +1,9 @@
 /* Shows in the card what readers will see while it is typed; the server says it, as it will say it to them. */
 
+import { released } from "./press.js";
 import { sent } from "./token.js";
 
 const PAUSE = 200; // milliseconds without typing
-
-let pressed = false;
-addEventListener("pointerdown", ({ button }) => (pressed = button === 0), true);
-for (const name of ["pointerup", "pointercancel", "contextmenu", "blur"]) {
-  addEventListener(name, () => setTimeout(() => (pressed = false)), true);
-}
 
 /** Keep what a card shows of its note in step with what is typed. */
 export function watchSeen(form) {
@@ -19,13 +14,14 @@ export function watchSeen(form) {
     asked?.abort();
     if (!form.isConnected) return;
     asked = new AbortController();
+    const { signal } = asked;
     try {
       const { seenAt } = form.dataset;
-      const answer = await fetch(seenAt, { method: "POST", body: sent(form), redirect: "manual", signal: asked.signal });
+      const answer = await fetch(seenAt, { method: "POST", body: sent(form), redirect: "manual", signal });
       if (answer.status !== 200) return; // signed out, or not to be read yet: what stands there stays
       const said = new DOMParser().parseFromString(await answer.text(), "text/html");
-      // A button that moved away under a press would not be clicked.
-      while (pressed) await new Promise((next) => setTimeout(next, 20));
+      await released();
+      if (signal.aborted) return;
       for (const part of parts) {
         const shown = form.querySelector(part);
         // What has the focus is not taken away from under it.
