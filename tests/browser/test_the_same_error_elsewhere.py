@@ -75,9 +75,8 @@ def test_a_button_does_not_move_away_under_a_press(page, desk, late):
     desk.article(ONE.replace("Dunwich", "Orford"))
     slug = desk.article(OTHER.replace("Dunwich", "Orford"))
     held = []
-    page.set_viewport_size(
-        {"width": 1280, "height": 1600}
-    )  # where the whole card is in sight, its buttons move with it
+    # The whole card is in sight, so that its buttons stand below what comes.
+    page.set_viewport_size({"width": 1280, "height": 1600})
     page.route(f"**/{late}/**", lambda route: held.append(route))  # it is asked how many arguments it takes
     page.goto(f"/desk/articles/{slug}/")
     card = correct(page, "Orford")
