@@ -340,6 +340,16 @@ def test_selecting_backwards_is_selecting(page, desk):
     expect(opened(page).get_by_label("Right words")).to_have_value("two")
 
 
+def test_words_that_were_selected_in_a_draft_do_not_open_it_when_they_are_let_go(page, desk):
+    slug = desk.article("The tower has a single narrow door, which is shut.\n")
+    desk.draft(slug, "single narrow door", "wide gate")
+    page.goto(f"/desk/articles/{slug}/")
+    select(page, "narrow")
+    page.evaluate("getSelection().removeAllRanges()")  # as when a button has taken them
+    page.wait_for_timeout(600)
+    expect(page.locator("#card .card")).to_have_count(0)
+
+
 def test_a_double_click_selects_a_word_without_the_space_behind_it(page, desk):
     slug = desk.article("One two three.\n")
     page.goto(f"/desk/articles/{slug}/")

@@ -33,11 +33,13 @@ export function watchCards() {
     form?.addEventListener("keydown", saveByKey);
     return;
   }
+  let clicked;
   document.addEventListener("click", (event) => {
-    // The words of a draft open it, as its letter does.
+    // The words of a draft open it, as its letter does; whoever selects some, or presses something else, does not want it.
+    clearTimeout(clicked);
     const mark = event.target.closest("#article mark.draft");
-    if (!mark || event.target.closest("a")) return;
-    setTimeout(() => {
+    if (!mark || event.target.closest("a") || !getSelection().isCollapsed) return;
+    clicked = setTimeout(() => {
       const link = document.getElementById(mark.dataset.note)?.querySelector("a[data-card]");
       if (link && getSelection().isCollapsed) open(link.getAttribute("href"), link);
     }, A_DOUBLE_CLICK);
